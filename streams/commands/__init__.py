@@ -1,0 +1,1 @@
+"""The commands behind `sanctionwire`, one module each; `streams.cli` puts them together."""

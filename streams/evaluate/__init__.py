@@ -1,0 +1,1 @@
+"""Measuring the extractor: the annotated corpus and the scores on it."""

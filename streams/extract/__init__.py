@@ -1,0 +1,5 @@
+"""From a clean text to entities, sanctions facts and price caps. spaCy lives here and nowhere else."""
+
+from streams.extract.extractor import Extractor
+
+__all__ = ["Extractor"]

@@ -1,0 +1,71 @@
+"""What a passage tells of a cap, before the passages of an article are put together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from streams.extract.caps.actors import Imposers
+from streams.extract.caps.status import Standing
+from streams.extract.caps.topics import Topic
+from streams.extract.caps.view import View
+
+ACT: Final = "cap-without-level"
+NEW: Final = "new-cap-without-level"
+MENTION: Final = "mention"
+ACTS: Final = frozenset({"agreed", "adopted", "ended", "proposed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A cap at a span of a sentence; `act` is the passage that tells what is done to a level told here."""
+
+    view: View
+    span: tuple[int, int]
+    topic: Topic
+    told: Standing
+    imposers: Imposers
+    rule: str
+    why: tuple[str, ...] = ()
+    amount: Decimal | None = None
+    currency: str | None = None
+    unit: str | None = None
+    previous: Decimal | None = None
+    confidence: float = 0.5
+    act: "Candidate | None" = None
+
+    @property
+    def goods(self) -> tuple[str, str]:
+        """What is capped, and under which regime."""
+        return self.topic.regime, self.topic.commodity
+
+
+def tell_acts(levels: Iterable[Candidate], bare: list[Candidate]) -> list[Candidate]:
+    """Levels that are only mentioned, with the act that the nearest sentence on the same cap tells."""
+    found = []
+    for level in levels:
+        acts = [act for act in bare if act.rule == ACT and act.told.status in ACTS and act.goods == level.goods]
+        nearest = min(acts, key=lambda act: abs(act.span[0] - level.span[0]), default=None)
+        apart = level.told.unsaid or (level.rule == "trigger-at" and nearest and nearest.told.status == "ended")
+        found.append(_with_act(level, nearest) if nearest and apart else level)
+    return found
+
+
+def _with_act(level: Candidate, act: Candidate) -> Candidate:
+    named = act.imposers if act.imposers.named or not level.imposers.actors else level.imposers
+    return replace(level, told=act.told, imposers=named, act=act)
+
+
+def without_level(levels: list[Candidate], bare: list[Candidate]) -> list[Candidate]:
+    """One cap for each commodity that no level was found for, by its first act; and new ones beside it."""
+    known = {level.goods for level in levels}
+    stages = {(level.goods, level.told.status) for level in levels}
+    found: list[Candidate] = []
+    for cap in bare:
+        stage = (cap.goods, cap.told.status)
+        beside = cap.rule == NEW and cap.told.status in ("proposed", "agreed") and stage not in stages
+        if cap.rule != MENTION and (cap.goods not in known or beside):
+            known.add(cap.goods)
+            stages.add(stage)
+            found.append(cap)
+    return found

@@ -1,0 +1,6 @@
+"""Sanctions facts: who restricts or frees whom, by which measure, and how far it is."""
+
+from streams.extract.sanctions.draft import SanctionDraft
+from streams.extract.sanctions.finder import find_sanctions
+
+__all__ = ["SanctionDraft", "find_sanctions"]

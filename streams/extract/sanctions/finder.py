@@ -1,0 +1,142 @@
+"""Sanctions facts of a document: each act of each sentence with its parties, status and proof."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from streams.extract.assertion import attribution, clause_tokens, judge
+from streams.extract.deadlines import find_deadline
+from streams.extract.document import Assertion, Document, Sentence
+from streams.extract.phrases import lemma
+from streams.extract.sanctions.actors import Imposers
+from streams.extract.sanctions.breaches import breach_drafts
+from streams.extract.sanctions.continuation import continues
+from streams.extract.sanctions.draft import SanctionDraft
+from streams.extract.sanctions.exemptions import exemption_drafts
+from streams.extract.sanctions.focus import Focus, main_country, title_imposers
+from streams.extract.sanctions.imposed_by import imposers_of
+from streams.extract.sanctions.imposed_on import has_what_it_needs, parties_hit
+from streams.extract.sanctions.lexicon import roles
+from streams.extract.sanctions.measures import about_sanctions, measures_in, measures_of
+from streams.extract.sanctions.triggers import Trigger, bare_measure, triggers
+from streams.messages import Instrument
+
+
+def find_sanctions(document: Document) -> list[SanctionDraft]:
+    """All sanctions facts of a document but the twins of price caps, in order of their proof."""
+    if not about_sanctions(document):
+        return []
+    focus = Focus(title=title_imposers(document))
+    found: list[SanctionDraft] = []
+    for sentence in document.sentences:
+        new = [draft for draft in _in_sentence(sentence, document, focus) if not continues(sentence, draft, found)]
+        for draft in new:
+            focus.remember(draft)
+        found += new
+    return found
+
+
+def _in_sentence(sentence: Sentence, document: Document, focus: Focus) -> list[SanctionDraft]:
+    """The acts of one sentence: breaches and waivers first, since their words are acts of other kinds too."""
+    special = breach_drafts(sentence, document, focus.imposers)
+    special += exemption_drafts(sentence, document, focus.imposers, focus.targets)
+    if special:
+        return special
+    acts = (_draft(sentence, trigger, document, focus) for trigger in triggers(sentence))
+    return [draft for draft in acts if draft is not None] or list(_bare(sentence, document, focus))
+
+
+def _bare(sentence: Sentence, document: Document, focus: Focus) -> Iterator[SanctionDraft]:
+    """An act told by its measure alone; it adds to the act before where it names no party of its own."""
+    trigger = bare_measure(sentence)
+    if trigger is not None and any(measure != "price_cap" for measure in measures_in(sentence.span)):
+        draft = _draft(sentence, trigger, document, focus)
+        if draft is not None:
+            yield draft
+
+
+def _draft(sentence: Sentence, trigger: Trigger, document: Document, focus: Focus) -> SanctionDraft | None:
+    anchor = (trigger.token.idx, trigger.token.idx + len(trigger.token))
+    assertion = judge(sentence, anchor, document, own=trigger.party is None)
+    clause = clause_tokens(trigger.token)
+    measures = measures_of(trigger, clause)
+    if trigger.party is not None and not has_what_it_needs(sentence, trigger, measures):
+        return None
+    if measures == ("price_cap",) and trigger.action in ("impose", "tighten"):
+        return None  # the price-cap rules find it, with its level
+    hit = parties_hit(sentence, trigger)
+    imposers = imposers_of(sentence, trigger, assertion, focus, hit)
+    own_party = bool(hit)
+    hit = tuple(actor for actor in hit if actor.name not in {a.name for a in imposers.actors}) or ()
+    if trigger.relation in ("mention", "course", "holds") and not _stands_alone(trigger, imposers, own_party=own_party):
+        return None
+    if (trigger.party is not None or trigger.relation == "bare") and not own_party:
+        return None
+    if not hit and not own_party:
+        hit = focus.targets or main_country(document, imposers)
+    if not imposers and not hit:
+        return None
+    status, background = _settled(trigger, assertion)
+    barred = trigger.relation == "bare" and assertion.negated
+    instrument = next((Instrument(text=i.text, id=i.id) for i in sentence.instruments), None)
+    effective = next((d.iso for d in sentence.dates if d.role == "effective" and d.iso), None)
+    until = next((d.last or d.iso for d in sentence.dates if d.role == "until" and d.iso), None)
+    speakers = attribution(sentence, anchor, document)
+    return SanctionDraft(
+        action=trigger.action,
+        status=status,
+        negated=assertion.negated and not barred,
+        background=background,
+        imposers=imposers.actors,
+        authority=imposers.authority,
+        targets=hit,
+        measures=measures,
+        secondary=any(t.lower_ == "secondary" for t in clause),
+        countermeasure=_is_countermeasure(clause, imposers),
+        instrument=instrument,
+        effective=effective.isoformat() if effective else None,
+        until=until.isoformat() if until else None,
+        deadline=find_deadline(sentence, document),
+        attribution=speakers,
+        evidence=((sentence.start, sentence.end),),
+        confidence=_confidence(trigger, imposers, own_party=own_party),
+        rule=f"sanctions/{trigger.rule}",
+        why=(*assertion.why, f"imposers: {imposers.how or 'none'}"),
+    )
+
+
+def _stands_alone(trigger: Trigger, imposers: Imposers, *, own_party: bool) -> bool:
+    """A restriction that is only mentioned is a fact where both sides are told."""
+    return (bool(imposers) and own_party and imposers.how != "named before in the sentence") or (
+        trigger.relation == "holds" and own_party
+    )
+
+
+def _settled(trigger: Trigger, assertion: Assertion) -> tuple[str, bool]:
+    """The status and background of an act from its assertion and the kind of its trigger."""
+    status = assertion.status
+    if trigger.relation in ("mention", "course"):
+        return ("in_force" if status in ("adopted", "unknown", "in_force") else status), True
+    if status == "unknown":
+        status = "adopted"
+    if assertion.background and status == "adopted" and trigger.action == "impose":
+        status = "in_force"
+    return status, assertion.background
+
+
+def _is_countermeasure(clause: list[Token], imposers: Imposers) -> bool:
+    """Whether somebody who is often hit answers: Russia's, China's or Iran's retaliation."""
+    answers = not {lemma(token) for token in clause}.isdisjoint(roles()["answers"])
+    return answers and any(actor.name in roles()["answerers"] for actor in imposers.actors)
+
+
+def _confidence(trigger: Trigger, imposers: Imposers, *, own_party: bool) -> float:
+    """A first estimate from what was told outright and what was inferred."""
+    value = 0.85 if trigger.party or (trigger.label and trigger.label.strong) else 0.6
+    if imposers.how in ("named before in the sentence", "title", "") or not imposers:
+        value -= 0.15
+    if not own_party:
+        value -= 0.15
+    if trigger.relation == "mention":
+        value -= 0.2
+    return round(max(value, 0.1), 2)

@@ -4,11 +4,12 @@ Every setting is `SANCTIONWIRE_<NAME>`; `KAFKA_BOOTSTRAP_SERVERS` is read too. S
 masked wherever settings are printed.
 """
 
+import json
 from pathlib import Path
-from typing import Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from streams.errors import SetupError
 
@@ -55,7 +56,7 @@ class Settings(BaseSettings):
     )
     batch_wait_ms: int = Field(default=50, ge=1, le=10_000, description="How long a batch waits to fill, in ms.")
     batches_in_flight: int = Field(
-        default=0, ge=0, le=1_024, description="Batches in flight for each worker, at most; 0 means two for each process."
+        default=0, ge=0, le=1_024, description="Batches in flight for a worker, at most; 0 means two for each process."
     )
     document_timeout_s: float = Field(default=20.0, gt=0, le=600, description="Time limit for one article, in s.")
     process_recycle_batches: int = Field(default=2_000, ge=1, description="Batches after which a process is replaced.")
@@ -65,7 +66,9 @@ class Settings(BaseSettings):
     max_record_bytes: int = Field(
         default=8_000_000, ge=1_000, le=100_000_000, description="Longest record value read, in bytes."
     )
-    languages: tuple[str, ...] = Field(default=("en",), description="Languages read; others are skipped.")
+    languages: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("en",), description="Languages read (BCP 47, commas between); others are skipped."
+    )
 
     web_host: str = Field(default="127.0.0.1", description="Address of metrics and health pages.")
     web_port: int = Field(default=6066, ge=0, le=65_535, description="Port of metrics and health pages.")
@@ -86,6 +89,15 @@ class Settings(BaseSettings):
     )
     log_format: Literal["json", "text"] = Field(default="json", description="Log lines as JSON or for people.")
     shutdown_timeout_s: float = Field(default=30.0, gt=0, le=600, description="How long SIGTERM may drain, in s.")
+
+    @field_validator("languages", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if value.lstrip().startswith("["):  # as JSON, the way pydantic-settings reads lists
+            return json.loads(value)
+        return tuple(word.strip() for word in value.split(",") if word.strip())
 
     @model_validator(mode="after")
     def _sasl_has_credentials(self) -> Self:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from inspect import cleandoc
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -20,12 +20,31 @@ says the same.
 """
 
 
-def reference(context: typer.Context) -> None:
-    """Print this documentation as Markdown.
+SETTINGS_HEAD: Final = """# Settings
+
+Made by `sanctionwire reference --settings > docs/settings.md`; a test keeps it up to date. Each is read from the
+environment once, at start; what is wrong is said in one line. Secrets are masked wherever settings are printed.
+
+| variable | default | meaning |
+|---|---|---|"""
+
+
+def reference(
+    context: typer.Context,
+    *,
+    settings: Annotated[bool, typer.Option("--settings", help="Print the settings instead of the commands.")] = False,
+) -> None:
+    """Print the reference of the commands, or of the settings, as Markdown.
 
     Examples:
       sanctionwire reference > docs/commands.md
+      sanctionwire reference --settings > docs/settings.md
     """
+    if settings:
+        typer.echo(SETTINGS_HEAD)
+        for row in settings_rows():
+            typer.echo(row)
+        return
     root = context.find_root()
     typer.echo(HEAD)
     typer.echo(f"```text\n{EXIT_CODES}\n```")
@@ -66,3 +85,19 @@ def _row(parameter: Any, context: typer.Context) -> str | None:  # noqa: ANN401 
     if parameter.param_type_name == "argument":
         name = re.sub(r" <[^>]*>$", "", name)  # the type, which the metavar tells already
     return f"| `{name}` | {told.replace('|', BAR)} |"
+
+
+def settings_rows() -> Iterator[str]:
+    """One row a setting: its variable, its default and what it means, in the order of the class."""
+    from pydantic import AliasChoices
+
+    from streams.settings import Settings
+
+    for name, field in Settings.model_fields.items():
+        names = [f"SANCTIONWIRE_{name.upper()}"]
+        if isinstance(field.validation_alias, AliasChoices):
+            names = [str(choice) for choice in field.validation_alias.choices if str(choice).isupper()]
+        default = field.get_default(call_default_factory=True)
+        shown = "" if default is None else f"`{','.join(default) if isinstance(default, tuple) else default}`"
+        variables = ", ".join(f"`{each}`" for each in names)
+        yield f"| {variables} | {shown} | {(field.description or '').replace('|', BAR)} |"

@@ -63,6 +63,7 @@ def environment(settings: Settings) -> dict[str, str]:
 
 def _wait_until_ready(process: "subprocess.Popen[bytes]", settings: Settings, log: Path) -> None:
     address = f"http://{settings.web_host}:{settings.web_port}/health/ready"
+    stamina.instrumentation.set_on_retry_hooks([])  # waiting is no news; the hooks would print
     retry = stamina.retry_context(
         on=NotReadyError, attempts=None, timeout=READY_WITHIN_S, wait_initial=0.1, wait_max=0.5
     )

@@ -37,7 +37,7 @@ ARTICLE_KEYS: Final = {
 }  # fmt: skip
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any) -> Any:  # noqa: ANN401  # anything that YAML can hold
     """Dates as ISO text, also inside a map; everything else as it is."""
     if isinstance(value, dict):
         return {key: plain(inner) for key, inner in value.items()}
@@ -95,12 +95,16 @@ def check_article(article: Row) -> Iterator[str]:
         yield f"genre {article['genre']!r} is none of {', '.join(GENRES)}"
     text = article["text"]
     for place, fact in enumerate(article.get("sanctions") or [], 1):
-        yield from (f"sanction {place}: {fault}" for fault in check_sanction(fact, text))
-        if article.get("hard_negative") and not (fact.get("background") or fact.get("optional")):
-            yield f"sanction {place}: a hard negative holds no sanctions fact that is not background"
+        faults = check_sanction(fact, text, hard_negative=bool(article.get("hard_negative")))
+        yield from (f"sanction {place}: {fault}" for fault in faults)
     for place, fact in enumerate(article.get("price_caps") or [], 1):
         yield from (f"price cap {place}: {fault}" for fault in check_price_cap(fact, text))
-    for kind, names in (article.get("entities") or {}).items():
+    yield from check_entities(article.get("entities") or {}, text)
+
+
+def check_entities(entities: Row, text: str) -> Iterator[str]:
+    """Name every fault of the entities: `{type: {name: [mentions]}}`."""
+    for kind, names in entities.items():
         if kind not in vocabulary.ENTITY_TYPES:
             yield f"entity type {kind!r} is unknown"
         for name, mentions in (names or {}).items():
@@ -133,8 +137,10 @@ def check_common(fact: Row, text: str, defaults: Row) -> Iterator[str]:
         yield "imposers must be a list"
 
 
-def check_sanction(fact: Row, text: str) -> Iterator[str]:
-    """Name every fault of a sanctions fact."""
+def check_sanction(fact: Row, text: str, *, hard_negative: bool = False) -> Iterator[str]:
+    """Name every fault of a sanctions fact; a hard negative holds none that is not background."""
+    if hard_negative and not (fact.get("background") or fact.get("optional")):
+        yield "a hard negative holds no sanctions fact that is not background"
     yield from check_common(fact, text, SANCTION_DEFAULTS)
     yield from check_words(fact, "action", vocabulary.ACTIONS)
     yield from check_words(fact, "measures", vocabulary.MEASURES)
@@ -184,4 +190,4 @@ if __name__ == "__main__":
         sys.exit(str(error))
     facts = sum(len(row["sanctions"]) + len(row["price_caps"]) for row in articles)
     negatives = sum(row["hard_negative"] for row in articles)
-    print(f"{len(articles)} articles, {facts} facts, {negatives} hard negatives: no faults")
+    sys.stdout.write(f"{len(articles)} articles, {facts} facts, {negatives} hard negatives: no faults\n")

@@ -112,7 +112,7 @@ def _is_ahead(token: Token) -> bool:
         for child in word.children
         if child.dep_ in ("aux", "auxpass", "mark", "det", "neg")
     }
-    if token.pos_ == "VERB" and token.tag_ in ("VBD",):
+    if token.pos_ == "VERB" and token.tag_ == "VBD":
         return False
     if not marks.isdisjoint(words().modals) or "no" in marks:
         return True

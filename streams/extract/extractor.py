@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from spacy.language import Language
 
-from streams import vocabulary
 from streams.extract.caps import CapDraft, find_price_caps
 from streams.extract.document import Document
 from streams.extract.entities import entities_of
@@ -28,6 +27,9 @@ from streams.messages import (
     PriceCapFact,
     SanctionFact,
 )
+
+if TYPE_CHECKING:
+    from streams.vocabulary import Action, Measure, Regime, Status, Tier
 
 Placed = TypeVar("Placed", Actor, Attribution, Entity)
 
@@ -106,7 +108,7 @@ class _Maker:
         return {
             "article_id": self._article.article_id,
             "article_version": self._article.version,
-            "status": cast("vocabulary.Status", draft.status),
+            "status": cast("Status", draft.status),
             "negated": draft.negated,
             "background": draft.background,
             "imposers": tuple(self.placed(actor) for actor in draft.imposers),
@@ -129,9 +131,9 @@ class _Maker:
         """The fact of a draft; its id comes from action, status, imposers, targets and measures."""
         return SanctionFact(
             fact_id=fact_id("sanction", self._article.article_id, self._article.version, draft.key()),
-            action=cast("vocabulary.Action", draft.action),
+            action=cast("Action", draft.action),
             targets=tuple(self.placed(actor) for actor in draft.targets),
-            measures=cast("tuple[vocabulary.Measure, ...]", draft.measures),
+            measures=cast("tuple[Measure, ...]", draft.measures),
             secondary=draft.secondary,
             countermeasure=draft.countermeasure,
             instrument=draft.instrument,
@@ -142,9 +144,9 @@ class _Maker:
         """The fact of a draft; its id comes from commodity, tier, amount, status and imposers."""
         return PriceCapFact(
             fact_id=fact_id("price_cap", self._article.article_id, self._article.version, draft.key()),
-            regime=cast("vocabulary.Regime", draft.regime),
+            regime=cast("Regime", draft.regime),
             commodity=draft.commodity,
-            tier=cast("vocabulary.Tier | None", draft.tier),
+            tier=cast("Tier | None", draft.tier),
             origin=draft.origin,
             amount=_plain(draft.amount),
             currency=draft.currency,

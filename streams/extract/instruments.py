@@ -37,7 +37,7 @@ class Pattern:
     other_author: Actor | None
     other_words: tuple[str, ...]
     unless: tuple[str, ...]
-    needs: tuple[str, ...]
+    needs: tuple[tuple[str, ...], ...]
     known: Mapping[str, Known]
 
     def author_in(self, text: str) -> Actor | None:
@@ -52,7 +52,7 @@ def find_instruments(text: str) -> tuple[InstrumentMention, ...]:
     """All acts in the order of the text, without overlaps; one with an id before one without, else the longer."""
     found: list[InstrumentMention] = []
     for pattern in _patterns():
-        if pattern.needs and not any(word in text for word in pattern.needs):
+        if not all(any(word in text for word in group) for group in pattern.needs):
             continue
         for match in pattern.regex.finditer(text):
             start, end = match.span()
@@ -91,7 +91,7 @@ def _number(ordinal: str) -> int:
 
 
 def _key(name: str) -> str:
-    return name.replace("’", "'")
+    return name.replace("\u2019", "'")
 
 
 def _rules() -> RuleFile:
@@ -120,7 +120,7 @@ def _pattern(rules: RuleFile, place: int, row: Mapping[str, Any]) -> Pattern:
         raise rules.fault(path, f"unknown key {', '.join(unknown)}")
     known = _known(rules, row["known"]) if "known" in row else {}
     longest_first = sorted(_ordinals(), key=len, reverse=True)
-    names = "|".join(re.escape(name).replace("'", "['’]") for name in sorted(known, key=len, reverse=True))
+    names = "|".join(re.escape(name).replace("'", "['\u2019]") for name in sorted(known, key=len, reverse=True))
     pattern = row["pattern"].replace("ORDINALS", "|".join(longest_first)).replace("KNOWN", f"(?:{names})")
     try:
         regex = re.compile(pattern, re.VERBOSE)
@@ -134,7 +134,7 @@ def _pattern(rules: RuleFile, place: int, row: Mapping[str, Any]) -> Pattern:
         other_author=_author(rules, (*path, "authors"), other),
         other_words=tuple(other_words),
         unless=rules.words(*path, "unless") if "unless" in row else (),
-        needs=rules.words(*path, "needs") if "needs" in row else (),
+        needs=tuple(rules.words(*path, "needs", group) for group in range(len(row.get("needs", [])))),
         known=known,
     )
 

@@ -104,25 +104,27 @@ class _Reader:
         self._forms: dict[str, tuple[Entry, bool]] = {}
 
     def lexicon(self) -> Lexicon:
-        by_first: dict[str, list[Form]] = {}
-        for text, (entry, _) in self._forms.items():
-            by_first.setdefault(first_word(text), []).append(Form(text, entry))
-        forms = {first: tuple(sorted(group, key=lambda form: -len(form.words))) for first, group in by_first.items()}
+        forms = by_first_word(Form(text, entry) for text, (entry, _) in self._forms.items())
         return Lexicon(forms, self.entries, self.states, self.adjectives)
 
     def countries(self, rules: RuleFile) -> None:
         for path, row in self._rows(rules, ("countries",), {"id", "name", "capitals", "people", "also", "seats"}):
             actor = Actor(name=row["name"], type="GPE", id=row["id"])
-            self.states[row["id"]] = actor
+            self._state_key(rules, path, row["id"], actor)
             self._state(rules, path, row, Entry(row["name"], "GPE", row["id"], actor))
 
     def blocs(self, rules: RuleFile) -> None:
         for path, row in self._rows(rules, ("blocs",), {"key", "name", "id", "capitals", "adjectives", "also"}):
             actor = Actor(name=row["name"], type="ORG", id=row.get("id"))
             entry = Entry(row["name"], "ORG", row.get("id"), actor)
-            self.states[row["key"]] = actor
+            self._state_key(rules, path, row["key"], actor)
             self.adjectives.update(dict.fromkeys(row.get("adjectives", []), replace(entry, use="demonym")))
             self._state(rules, path, row, entry)
+
+    def _state_key(self, rules: RuleFile, path: Path, key: str, actor: Actor) -> None:
+        if key in self.states:
+            raise rules.fault(path, f"{key} stands for {self.states[key].name} and for {actor.name}")
+        self.states[key] = actor
 
     def places(self, rules: RuleFile) -> None:
         for key in ("governed", "regions", "respelled"):
@@ -144,10 +146,10 @@ class _Reader:
         if not isinstance(groups, dict):
             raise rules.fault((key,), f"{key} must be a map of states")
         for state in groups:
-            if state != "none" and state not in self.states and state != "NATO":
+            if state != "none" and state not in self.states:
                 raise rules.fault((key, state), f"{state!r} is no state or bloc of the lexicons")
-            for path, row in self._rows(rules, (key, state), {"name", "id", "also", "acts", "for"}):
-                acts_for = self.states.get(row.get("for", state)) if row.get("acts", True) else None
+            for path, row in self._rows(rules, (key, state), {"name", "id", "also", "acts"}):
+                acts_for = self.states.get(state) if row.get("acts", True) else None
                 authority = acts_for is not None and bool(rules.content.get("authority"))
                 self._row(rules, path, row, Entry(row["name"], _type(rules), row.get("id"), acts_for, authority))
 
@@ -200,6 +202,14 @@ class _Reader:
     def _derive(self, form: str, entry: Entry) -> None:
         """A spelling by rule, which gives way to one that a lexicon tells."""
         self._forms.setdefault(form, (entry, True))
+
+
+def by_first_word(forms: Iterable[Form]) -> dict[str, tuple[Form, ...]]:
+    """Forms grouped by their first word, in each group the longest first."""
+    groups: dict[str, list[Form]] = {}
+    for form in forms:
+        groups.setdefault(first_word(form.words), []).append(form)
+    return {first: tuple(sorted(group, key=lambda form: -len(form.words))) for first, group in groups.items()}
 
 
 def first_word(text: str) -> str:

@@ -24,7 +24,7 @@ from streams.worker.metrics import Lag, Metrics
 from streams.worker.outputs import Delivery, Outputs, Reject, outcome_of
 from streams.worker.pool import Pool
 from streams.worker.topics import HEADER_BYTES
-from streams.worker.transport import Consumer, Transport
+from streams.worker.transport import FAUST_LOG, Consumer, Transport
 
 COMMIT_INTERVAL_S: Final = 1.0
 SESSION_TIMEOUT_S: Final = 10.0
@@ -53,7 +53,7 @@ Taken = tuple[Message, Record, float]
 class App(faust.App):
     """A Faust app on our own transport."""
 
-    mundane_level = "debug"
+    logger = FAUST_LOG
 
     def _new_transport(self) -> TransportT:
         return Transport(self.conf.broker_consumer, self)

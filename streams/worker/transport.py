@@ -18,9 +18,10 @@ Order does not need it, as aiokafka keeps one request in flight for each partiti
 are the same bytes under the same id.
 """
 
+import logging
 from collections.abc import Iterator, Mapping
 from time import monotonic
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import structlog
 from aiokafka.errors import CommitFailedError, IllegalStateError
@@ -33,13 +34,16 @@ from streams.worker import records
 
 records.install()
 
+FAUST_LOG: Final = logging.getLogger("faust")
+"""Where Faust's classes and ours made of them narrate, so that its level applies to both."""
+
 _log = structlog.get_logger(__name__)
 
 
 class ConsumerThread(driver.AIOKafkaConsumerThread):
     """The consumer's own thread, in which commits are made."""
 
-    mundane_level = "debug"
+    logger = FAUST_LOG
 
     async def _commit(self, offsets: Mapping[TP, int]) -> bool:
         owned = {tp: offset for tp, offset in offsets.items() if tp in self.assignment()}
@@ -57,7 +61,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
 class Consumer(driver.Consumer):
     """A consumer for which a record is finished only when `settle` says so."""
 
-    mundane_level = "debug"
+    logger = FAUST_LOG
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401  # Faust's own
         super().__init__(*arguments, **options)

@@ -120,3 +120,15 @@ def test_it_runs_as_a_module() -> None:
         [sys.executable, "-m", "streams", "--version"], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert done.stdout.startswith("sanctionwire ")
+
+
+def test_the_documentation_of_the_settings_is_up_to_date(invoke: Invoke) -> None:
+    written = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    assert invoke("reference", "--settings").stdout == written
+
+
+def test_every_setting_says_what_it_is() -> None:
+    from streams.settings import Settings
+
+    undescribed = [name for name, field in Settings.model_fields.items() if not field.description]
+    assert not undescribed

@@ -63,7 +63,9 @@ def test_example_of_a_lexicon_holds(example: Example, nlp: Language) -> None:
 @pytest.mark.parametrize("example", cases(INSTRUMENTS))
 def test_example_of_an_instrument_holds(example: Example) -> None:
     found = {act.text: act for act in find_instruments(example.text)}
-    gives = {words: value if isinstance(value, dict) else {"id": value} for words, value in (example.gives or {}).items()}
+    gives = {
+        words: value if isinstance(value, dict) else {"id": value} for words, value in (example.gives or {}).items()
+    }
     assert sorted(found) == sorted(gives)
     for words, value in gives.items():
         assert {key: shown(found[words], key) for key in value} == value

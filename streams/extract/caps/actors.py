@@ -10,6 +10,7 @@ from streams.extract.caps.topics import Topic
 from streams.extract.caps.view import View
 from streams.extract.document import Document, Mention
 from streams.extract.grammar import governors, noun_phrase, subjects
+from streams.extract.lexicon import lexicon as names
 from streams.messages import Actor
 
 OWNER_REACH: Final = 60
@@ -54,13 +55,12 @@ class Actors:
     ) -> Imposers:
         """Whose cap stands at a span; the currency of its level tells where nobody is named.
 
-        `adjective` marks a cap that is only mentioned ("above the $60 cap"): who acts in the sentence did not impose it.
+        `adjective` marks a cap that is only mentioned ("above the $60 cap"): who acts there did not impose it.
         """
         status = told.status
         amounts = view.sentence.quantities
-        usable = [
-            m for m in view.sentence.mentions if self._may_impose(m, topic) and not any(q.start <= m.start < q.end for q in amounts)
-        ]  # fmt: skip
+        apart = [m for m in view.sentence.mentions if not any(q.start <= m.start < q.end for q in amounts)]
+        usable = [m for m in apart if self._may_impose(m, topic)]
         cap = self._cap_near(view, span)
         found = self._owner(view, usable, min(span[0], cap[0])) or self._owner(view, usable, cap[0])
         found = found or self._agent(view, usable, max(span[1], cap[1]))
@@ -76,7 +76,7 @@ class Actors:
     def _may_impose(self, mention: Mention, topic: Topic) -> bool:
         state = mention.acts_for
         if state is None:
-            return topic.regime == "consumer" and mention.type == "GPE" and not mention.demonym
+            return False
         if topic.regime == "sanction":
             return state.name in self.words.coalition or state.name in self.words.eu_members
         return True
@@ -91,7 +91,9 @@ class Actors:
         owners = [
             m
             for m in usable
-            if m.end <= start and start - m.end <= OWNER_REACH and self.words.owns.fullmatch(view.low[m.end - base : start - base])
+            if m.end <= start
+            and start - m.end <= OWNER_REACH
+            and self.words.owns.fullmatch(view.low[m.end - base : start - base])
         ]
         return (self._list(view, usable, owners[-1]), "owner") if owners else None
 
@@ -101,7 +103,11 @@ class Actors:
             if mention.start < end:
                 continue
             between = view.low[end - base : mention.start - base]
-            if len(between) <= AGENT_REACH and (set_by := list(self.words.set_by.finditer(between))) and set_by[-1].end() == len(between):
+            if (
+                len(between) <= AGENT_REACH
+                and (set_by := list(self.words.set_by.finditer(between)))
+                and set_by[-1].end() == len(between)
+            ):
                 return self._list(view, usable, mention), "agent"
             if len(between) <= OWNER_REACH and self.words.that.search(between):
                 return self._list(view, usable, mention), "agent"
@@ -140,7 +146,9 @@ class Actors:
         """A name with the names it is listed with: "the EU, the United Kingdom, Canada and Japan"."""
         base, place = view.sentence.start, usable.index(mention)
         first = last = place
-        while first and self.words.joined.fullmatch(view.low[usable[first - 1].end - base : usable[first].start - base]):
+        while first and self.words.joined.fullmatch(
+            view.low[usable[first - 1].end - base : usable[first].start - base]
+        ):
             first -= 1
         while last + 1 < len(usable) and self.words.joined.fullmatch(
             view.low[usable[last].end - base : usable[last + 1].start - base]
@@ -194,9 +202,9 @@ class Actors:
         last = self.memory.get(topic.commodity) or (None if told.mentioned else self.memory.get(topic.regime))
         if last is not None:
             return Imposers(tuple(_elsewhere(a) for a in last.actors), None, "before in the text")
-        own = self._implied(currency) if topic.regime == "consumer" else None
+        own = self._implied(currency) or self._by_capital() if topic.regime == "consumer" else None
         if own is not None:
-            return Imposers((own,), None, "implied")
+            return Imposers((_elsewhere(own),), None, "implied")
         return self._most_named(view, topic, status)
 
     def _implied(self, currency: str | None) -> Actor | None:
@@ -205,9 +213,13 @@ class Actors:
             (actor for word, actor in self.words.implied.items() if any(word in view.low for view in self.views)), None
         )
         currencies = [currency, *(q.currency for s in self.document.sentences for q in s.quantities)]
-        return found or next(
-            (self.words.implied_by_currency[c] for c in currencies if c in self.words.implied_by_currency), None
-        )
+        by_currency = (self.words.implied_by_currency.get(code) for code in currencies if code is not None)
+        return found or next((actor for actor in by_currency if actor is not None), None)
+
+    def _by_capital(self) -> Actor | None:
+        """The state whose capital the text names as a place, such as in its dateline."""
+        places = (names().named(m.text) for s in self.document.sentences for m in s.mentions if m.type == "GPE")
+        return next((place.acts_for for place in places if place and place.use == "capital" and place.acts_for), None)
 
     def _most_named(self, view: View, topic: Topic, status: str) -> Imposers:
         """The title's first state or bloc that caps such goods, else those listed last before, else first behind."""
@@ -230,7 +242,7 @@ class Actors:
         """Those who cap such goods: the coalition foreign goods, the union its market, else any state."""
         usable = [m for m in mentions if m.acts_for is not None and m.type != "PERSON" and self._may_impose(m, topic)]
         if topic.regime == "market_mechanism":
-            return [m for m in usable if m.acts_for and m.acts_for.name == "European Union"]
+            return [m for m in usable if m.acts_for and m.acts_for.name == "European Union"] or usable
         if topic.regime == "sanction":
             return [m for m in usable if m.acts_for and m.acts_for.name in self.words.coalition and not m.demonym]
         return usable

@@ -22,9 +22,12 @@ def build(
     main = found.act or found
     sentence = main.view.sentence
     assertion = judge(sentence, main.span, document)
-    when = timing(main.view, views, document, main.span[0])
-    own = timing(found.view, views, document, found.span[0]) if found.act else when
+    when = timing(main.view, views, document, main.span[0], found.topic)
+    own = timing(found.view, views, document, found.span[0], found.topic) if found.act else when
     topic, told = found.topic, found.told
+    effective, until = own.effective or when.effective, own.until or when.until
+    if told.status == "ended" and until is None:
+        effective, until = None, effective
     passages = dict.fromkeys((view.sentence.start, view.sentence.end) for view in (found.view, main.view))
     return CapDraft(
         regime=topic.regime,
@@ -43,8 +46,8 @@ def build(
         negated=told.negated,
         background=assertion.background or told.mentioned,
         announced=when.announced,
-        effective=own.effective or when.effective,
-        until=own.until or when.until,
+        effective=effective,
+        until=until,
         review=own.review or when.review,
         deadline=find_deadline(sentence, document),
         attribution=attribute(sentence, main.span, document),

@@ -8,7 +8,8 @@ from streams.messages import Formula
 
 FLOATING: Final = re.compile(
     r"% (?P<direction>below|under|beneath|less than|lower than|off|above|over) "
-    r"(?P<reference>(?:the |its |a )?(?:[\w'\u2019-]{1,20} ){0,5}(?:price|market|average|prices|benchmark|value)(?: (?:of|for) (?:[\w'\u2019-]{1,20} ?){1,3})?)"
+    r"(?P<reference>(?:the |its |a )?(?:[\w'\u2019-]{1,20} ){0,5}(?:price|market|average|prices|benchmark|value)"
+    r"(?: (?:of|for) [\w'\u2019-]{1,20}(?: [\w'\u2019-]{1,20}){0,2})?)"
 )
 MINUS: Final = re.compile(r"(?P<reference>(?:the )?average (?:[\w'\u2019-]{1,20} ){0,3}[\w'\u2019-]{1,20}) minus %")
 ABOVE: Final = frozenset({"above", "over"})

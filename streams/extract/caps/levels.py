@@ -13,6 +13,8 @@ SUM: Final = 100_000
 LARGE: Final = 10_000
 """Amounts from here on are rarely prices."""
 PRICE_UNITS: Final = frozenset({"barrel", "MWh", "tonne", "litre"})
+CONVERSION: Final = 24
+"""Characters at most between an amount and the same in another currency."""
 UNLIKELY_UNITS: Final = frozenset({"day", "week", "hour"})
 
 
@@ -52,7 +54,7 @@ def _of_sentence(view: View, views: tuple[View, ...], words: Lexicon, *, outrigh
     replaced = {i for i in range(len(quantities)) if _is_replaced(view, i, words)}
     found: list[Level] = []
     for index, quantity in enumerate(quantities):
-        if not view.places[index] and index or _is_no_price(quantity) or _is_conversion(view, index):
+        if _is_no_price(quantity) or _is_conversion(view, index):
             continue
         score, best, why = _score(view, index, words)
         score += words.near * near + words.price_unit * (quantity.unit in PRICE_UNITS)
@@ -62,9 +64,8 @@ def _of_sentence(view: View, views: tuple[View, ...], words: Lexicon, *, outrigh
             continue
         found.append(Level(view, index, quantity, score, best.id, tuple(why)))
     levels = [level for level in found if level.index not in replaced]
-    accepted = [level for level in levels if level.score >= words.accept]
-    if not accepted:
-        return [*levels, *(level for level in found if level.index in replaced)] if not levels else levels
+    if not levels:
+        return found
     return [_with_previous(level, replaced, quantities) for level in levels]
 
 
@@ -125,4 +126,6 @@ def _is_conversion(view: View, index: int) -> bool:
     if before.currency == here.currency or not here.currency or not before.currency:
         return False
     between = view.low[before.end - view.sentence.start : here.start - view.sentence.start]
-    return len(between) <= 24 and between.strip(" ,").startswith(("or", "(", "about", "around", "\u2013", "=", "/"))
+    return len(between) <= CONVERSION and between.strip(" ,").startswith(
+        ("or", "(", "about", "around", "\u2013", "=", "/")
+    )

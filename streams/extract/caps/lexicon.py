@@ -16,6 +16,7 @@ TOPICS: Final = "caps/topics.yaml"
 LEVELS: Final = "caps/levels.yaml"
 ACTORS: Final = "caps/actors.yaml"
 STATUS: Final = "caps/status.yaml"
+TIMING: Final = "caps/timing.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,13 @@ class Lexicon:
     indefinite: re.Pattern[str]
     same_level: re.Pattern[str]
     coalition_words: frozenset[str]
+    joined: re.Pattern[str]
+    owns: re.Pattern[str]
+    set_by: re.Pattern[str]
+    that: re.Pattern[str]
+    points_back: re.Pattern[str]
+    review: re.Pattern[str]
+    grace: re.Pattern[str]
     eu_members: frozenset[str]
     coalition: frozenset[str]
     origins: frozenset[str]
@@ -78,6 +86,7 @@ class Lexicon:
     parts: Mapping[str, str]
     implied: Mapping[str, Actor]
     implied_by_currency: Mapping[str, Actor]
+    own_currency: Mapping[str, str]
     status: re.Pattern[str]
     statuses: tuple[str, ...]
     conditional: re.Pattern[str]
@@ -93,7 +102,9 @@ def whole_words(words: tuple[str, ...] | list[str]) -> re.Pattern[str]:
 @cache
 def lexicon() -> Lexicon:
     """Read and compile the rule files once; raises RuleError with file and line."""
-    words, topics, levels, actors, status = (load(name) for name in (WORDS, TOPICS, LEVELS, ACTORS, STATUS))
+    words, topics, levels, actors, status, timing = (
+        load(name) for name in (WORDS, TOPICS, LEVELS, ACTORS, STATUS, TIMING)
+    )
     statuses = status.words("order")
     groups = "|".join(f"(?P<{name}>{_cues(status, 'cues', name)})" for name in statuses)
     strong, weak = words.words("strong"), words.words("weak")
@@ -124,11 +135,18 @@ def lexicon() -> Lexicon:
         price_unit=_points(levels, "price_unit"),
         outright=_points(levels, "outright"),
         previous=_regex(levels, ("previous",), _text(levels, "previous"), names),
-        previous_left=_regex(levels, ("previous_left",), _text(levels, "previous_left"), {}),
-        previous_right=_regex(levels, ("previous_right",), _text(levels, "previous_right"), {}),
-        indefinite=_regex(words, ("indefinite",), _text(words, "indefinite"), {}),
-        same_level=_regex(words, ("same_level",), _text(words, "same_level"), {}),
+        previous_left=_pattern(levels, "previous_left"),
+        previous_right=_pattern(levels, "previous_right"),
+        indefinite=_pattern(words, "indefinite"),
+        same_level=_pattern(words, "same_level"),
         coalition_words=frozenset(actors.words("coalition_words")),
+        joined=_pattern(actors, "joined"),
+        owns=_pattern(actors, "owns"),
+        set_by=_pattern(actors, "set_by"),
+        that=_pattern(actors, "that"),
+        points_back=_pattern(timing, "points_back"),
+        review=_pattern(timing, "review"),
+        grace=_pattern(timing, "grace"),
         eu_members=frozenset(actors.words("eu_members")),
         coalition=frozenset(actors.words("coalition")),
         origins=frozenset(actors.words("origins")),
@@ -139,10 +157,11 @@ def lexicon() -> Lexicon:
         parts=_map(actors, "parts"),
         implied={word: Actor(**who) for word, who in _map(actors, "implied").items()},
         implied_by_currency={code: Actor(**who) for code, who in _map(actors, "implied_by_currency").items()},
+        own_currency=_map(actors, "own_currency"),
         status=re.compile(rf"\b(?:{groups})\b"),
         statuses=statuses,
         conditional=re.compile(_cues(status, "conditional")),
-        decided=_regex(status, ("decided",), _text(status, "decided"), {}),
+        decided=_pattern(status, "decided"),
         negated=re.compile(_cues(status, "negated")),
     )
 
@@ -207,6 +226,10 @@ def _cue(file: RuleFile, place: int, names: Mapping[str, str]) -> Cue:
     if not any(sides.values()):
         raise file.fault(where, "a cue needs left, right or sentence")
     return Cue(entry["id"], entry["weight"], **sides)
+
+
+def _pattern(file: RuleFile, name: str) -> re.Pattern[str]:
+    return _regex(file, (name,), _text(file, name), {})
 
 
 def _regex(file: RuleFile, where: tuple[str | int, ...], written: str, names: Mapping[str, str]) -> re.Pattern[str]:

@@ -11,7 +11,7 @@ from streams.extract.caps.lexicon import Lexicon
 from streams.extract.caps.status import Standing, standing
 from streams.extract.caps.topics import Topic, Topics
 from streams.extract.caps.view import View, Word
-from streams.extract.document import Document
+from streams.extract.document import Document, Quantity
 
 DESCRIBES: Final = frozenset({"trigger-at", "no-more-than", "services-above", "attest", "not-charge"})
 """Cues of passages that tell how a cap works."""
@@ -69,11 +69,23 @@ class Reading:
         )
         return [
             replace(
-                first, amount=amount, currency=quantity.currency or _usual_currency(topic), unit=quantity.unit or topic.unit,
-                previous=level.previous, confidence=round(max(confidence, 0.1), 2),
+                first,
+                amount=amount,
+                currency=self._currency(quantity, topic, first.imposers),
+                unit=quantity.unit or topic.unit,
+                previous=level.previous,
+                confidence=round(max(confidence, 0.1), 2),
             )
             for amount in dict.fromkeys((quantity.low, quantity.high))
-        ]  # fmt: skip
+        ]
+
+    def _currency(self, quantity: Quantity, topic: Topic, imposers: Imposers) -> str | None:
+        """The amount's currency; "$" and "cents" are the imposer's own where it caps its own prices."""
+        if quantity.currency is None:
+            return _usual_currency(topic)
+        own = next((self._words.own_currency[a.name] for a in imposers.actors if a.name in self._words.own_currency), None)
+        plain = quantity.currency == "USD" and "US" not in quantity.text
+        return own if own and plain and topic.regime != "sanction" else quantity.currency
 
     def _told_before(self, level: Level) -> tuple[Standing, Imposers] | None:
         """What was told of the level before it in the same list: "at $100 for diesel and $45 for fuel oil"."""

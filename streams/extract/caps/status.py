@@ -10,12 +10,11 @@ from streams.extract.caps.view import View
 from streams.extract.document import Assertion, Document, Sentence
 
 Judge = Callable[[Sentence, tuple[int, int], Document], Assertion]
-CLAUSE_END: Final = re.compile(
-    r"[;:]|\.(?= )|, (?:but|while|whereas|and|which|who|as|though|although|after|before|when|so|with) |\b(?:while|whereas|although|but)\b"
-)
-CLAUSE_STOP: Final = re.compile(
-    r"[;:]|\.(?= )|, (?:but|while|whereas|and|as|though|although|after|before|when|so|with) |\b(?:while|whereas|although|but)\b"
-)
+LINKS: Final = "but|while|whereas|and|as|though|although|after|before|when|so|with"
+CLAUSE_END: Final = re.compile(rf"[;:]|\.(?= )|, (?:which|who|{LINKS}) |\b(?:while|whereas|although|but)\b")
+"""Where the clause of a cap begins, read backwards."""
+CLAUSE_STOP: Final = re.compile(rf"[;:]|\.(?= )|, (?:{LINKS}) |\b(?:while|whereas|although|but)\b")
+"""Where it ends; a relative clause behind a cap still speaks of it."""
 COPULA: Final = re.compile(r"\b(?:is|are|now)\b")
 BESIDE: Final = 110
 """Characters beside an amount in which a cue counts."""

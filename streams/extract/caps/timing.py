@@ -1,14 +1,21 @@
 """When a cap was announced, starts, ends and is reviewed."""
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from streams.extract.caps.lexicon import lexicon
+from streams.extract.caps.topics import Topic
 from streams.extract.caps.view import View
 from streams.extract.document import DateMention, Document
 
-REACH: Final = 2
+REACH: Final = 6
+"""Sentences behind the cap's own that may tell its dates."""
+POINTERS: Final = 4
+"""Of these, those that may speak of the cap as "it"."""
+NEWS: Final = timedelta(days=7)
+"""Days before publication on which the reported act happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +28,35 @@ class Timing:
     review: str | None = None
 
 
-def timing(view: View, views: tuple[View, ...], document: Document, start: int) -> Timing:
-    """The dates of the cap at a place: of its sentence, else of one behind it that speaks of the same cap."""
-    effective = _pick(view, "effective", start)
+def timing(view: View, views: tuple[View, ...], document: Document, start: int, topic: Topic) -> Timing:
+    """The dates of the cap at a place: of its sentence, else of one near it that speaks of the same cap."""
+    effective = _pick(view, "effective", start) or _since(view)
     until = _pick(view, "until", start)
     review = _review(view)
-    for later in views[view.sentence.index + 1 : view.sentence.index + 1 + REACH]:
-        if later.sentence.quantities or not POINTS_BACK.search(later.low):
-            continue
-        effective = effective or _pick(later, "effective", later.sentence.start)
-        until = until or _pick(later, "until", later.sentence.start)
-        review = review or _review(later)
+    for other in _about_it(view, views, topic):
+        effective = effective or _pick(other, "effective", other.sentence.start)
+        until = until or _pick(other, "until", other.sentence.start)
+        review = review or _review(other)
     return Timing(_announced(view, document), effective, until, review)
+
+
+def _about_it(view: View, views: tuple[View, ...], topic: Topic) -> Iterator[View]:
+    """Sentences near a cap's own that speak of the same cap and name no other level."""
+    place = view.sentence.index
+    for other in (*views[place + 1 : place + 1 + REACH], *views[max(0, place - 1) : place]):
+        if not other.sentence.dates or other.sentence.quantities:
+            continue
+        if other.commodities and all(word.means != topic.commodity for word in other.commodities):
+            continue
+        near = 0 < other.sentence.index - place <= POINTERS
+        if other.caps or (near and lexicon().points_back.search(other.low)):
+            yield other
+
+
+def _since(view: View) -> str | None:
+    """The day since when a cap stands."""
+    marks = [d for d in view.sentence.dates if d.iso and view.low[: d.start - view.sentence.start].endswith("since ")]
+    return marks[0].iso.isoformat() if marks and marks[0].iso else None
 
 
 def _pick(view: View, role: str, start: int) -> str | None:
@@ -46,11 +70,11 @@ def _pick(view: View, role: str, start: int) -> str | None:
 
 def _is_grace(view: View, mark: DateMention) -> bool:
     here = mark.start - view.sentence.start
-    return bool(GRACE.search(view.low[max(0, here - 50) : here]))
+    return bool(lexicon().grace.search(view.low[max(0, here - 50) : here]))
 
 
 def _review(view: View) -> str | None:
-    if not REVIEW.search(view.low):
+    if not lexicon().review.search(view.low):
         return None
     marks = [d for d in view.sentence.dates if d.iso is not None and d.role not in ("announced", "past", "until")]
     return marks[0].iso.isoformat() if marks and marks[0].iso else None
@@ -61,7 +85,8 @@ def _announced(view: View, document: Document) -> str | None:
     if document.published is None:
         return None
     days = [
-        d.iso for d in view.sentence.dates
-        if d.role == "announced" and d.iso and d.last is None and document.published - d.iso <= timedelta(days=7)
+        d.iso
+        for d in view.sentence.dates
+        if d.role == "announced" and d.iso and d.last is None and document.published - d.iso <= NEWS
     ]  # fmt: skip
     return days[0].isoformat() if days else None

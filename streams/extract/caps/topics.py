@@ -11,7 +11,8 @@ from streams.extract.document import Document, Mention, Quantity
 
 ENERGY: Final = frozenset({"crude_oil", "refined_products", "natural_gas", "lng", "electricity", "coal", "grain"})
 FOLLOWS: Final = re.compile(
-    r"[-/ ]?(?:(?:a|per) \w{3,8}|/\w{1,4})?[-”\" ]{0,2}(?:(?:oil |price |import |safety )?(?:cap|ceiling|limit|level))? ?"
+    r"[-/ ]?(?:(?:a|per) \w{3,8}|/\w{1,4})?[-\u201d\" ]{0,2}"
+    r"(?:(?:oil |price |import |safety )?(?:cap|ceiling|limit|level))? ?"
     r"(?:(?:for|on|of|over) (?:(?!and |days? |that |which |is |are |than )[\w\u2019'-]{1,16} ){0,4})?"
 )
 """What stands between an amount and the commodity that it is for."""
@@ -19,6 +20,8 @@ ON: Final = re.compile(
     r" (?:(?:of|at) [^ ]{1,12}(?: (?:a|an|per) \w{3,8}| \w{3,8}){0,2} )?(?:on|for|of|over) (?:[\w\u2019'-]{1,16} ){0,5}"
 )
 """What stands between a cap and the commodity that it is on."""
+BEFORE: Final = 12
+"""Characters between a commodity and the cap noun that it qualifies: "oil price cap"."""
 NEAR: Final = 40
 """Characters between a cap and a commodity that may be its own."""
 FOREIGN_UNITS: Final = frozenset({"barrel", "tonne", "MMBtu", "thousand cubic metres"})
@@ -52,7 +55,9 @@ class Topics:
 
     def __post_init__(self) -> None:
         title = lowered(self.document.title.text) if self.document.title else ""
-        self._title = tuple(self.words.commodity_of[m.group()] for m in self.words.commodity.finditer(title))
+        self._title = tuple(
+            self.words.commodity_of[m.group().replace("-", " ")] for m in self.words.commodity.finditer(title)
+        )
         self._origin = self._foreign_origin()
         everywhere = Counter(word.means for view in self.views for word in view.commodities)
         capped = Counter(word.means for view in self.views for cap in view.caps if (word := self._capped(view, cap)))
@@ -76,7 +81,7 @@ class Topics:
             if w.start >= cap.end
             and ON.fullmatch(view.low[cap.end - view.sentence.start : w.start - view.sentence.start])
         ]
-        before = [w for w in view.commodities if w.end <= cap.start and cap.start - w.end <= 12]
+        before = [w for w in view.commodities if w.end <= cap.start and cap.start - w.end <= BEFORE]
         return next(iter([*behind, *inside, *reversed(before)]), None)
 
     def _foreign_origin(self) -> Mention | None:
@@ -164,12 +169,8 @@ class Topics:
         return list(reversed(self.views[max(0, view.sentence.index - 2) : view.sentence.index]))
 
     def _usual(self, quantity: Quantity) -> list[str]:
-        """The commodities that an amount's unit is usual for."""
-        return [
-            name
-            for name, known in self.words.commodities.items()
-            if quantity.unit is not None and quantity.unit == known.unit
-        ]
+        """The commodity that is the only one counted by an amount's unit: oil by the barrel."""
+        return ["crude_oil"] if quantity.unit == "barrel" else []
 
     def _candidates(self, view: View, index: int) -> list[Word]:
         quantities = view.sentence.quantities
@@ -226,21 +227,28 @@ class Topics:
         consumer = unit in ("litre", "gallon", "year", "month") or (
             unit not in FOREIGN_UNITS and self.words.consumer.search(view.low)
         )
-        origin = self._origin if not consumer else None
+        abroad = quantity is None or quantity.unit in FOREIGN_UNITS or quantity.currency in (None, "USD")
+        origin = self._origin if abroad and not consumer else None
         if commodity in ("natural_gas", "electricity"):
             own = origin is not None and any(m.name == origin.name for m in view.sentence.mentions)
-            market = self.words.market.search(text) or unit == "MWh"
-            if own and not market:
+            if own and not self.words.market.search(text):
                 return "sanction", origin
-            return ("market_mechanism", None) if market or not self.words.consumer.search(text) else ("consumer", None)
+            return self._market_or_consumer(view, text), None
         if origin is not None:
             return "sanction", origin
+        if commodity not in ("crude_oil", "refined_products"):
+            return ("consumer" if consumer else "market_mechanism"), None
         in_dollars = quantity is not None and quantity.currency == "USD"
-        return (
-            ("consumer", None)
-            if consumer or (commodity == "refined_products" and not in_dollars)
-            else ("sanction", None)
-        )
+        return ("consumer", None) if consumer or (commodity == "refined_products" and not in_dollars) else ("sanction", None)
+
+    def _market_or_consumer(self, view: View, around: str) -> str:
+        """Whether gas or power is capped for the market or for its users: by the sentence, those beside it, the text."""
+        if self.words.consumer.search(view.low) and not self.words.market.search(view.low):
+            return "consumer"
+        if self.words.market.search(around):
+            return "market_mechanism"
+        users = sum(bool(self.words.consumer.search(other.low)) for other in self.views)
+        return "consumer" if users > sum(bool(self.words.market.search(other.low)) for other in self.views) else "market_mechanism"
 
 
 def _apart(view: View, word: Word, start: int) -> bool:

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from typing import Final
 
 WEEK: Final = 7
+PAST: Final = 3
+"""How much nearer a day must lie behind publication than ahead of it, where a start is more likely ahead."""
 DECEMBER: Final = 12
 
 
@@ -68,8 +70,10 @@ def weekday(name: int, published: date, *, ahead: bool, strictly: bool = False) 
     return plus_days(published, shift)
 
 
-def nearest_year(month: int, day: int, published: date, *, ahead: bool | None) -> date | None:
+def nearest_year(month: int, day: int, published: date, *, ahead: bool | None, forward: bool = False) -> date | None:
     """A day and month in the year that fits: ahead of publication, behind it, or (null) nearest to it.
+
+    `forward` leans ahead where nothing tells: "from 1 July" rarely means a July long gone.
 
     A few weeks of slack on the wrong side are allowed, since "will start on 5 December" may be told late.
     """
@@ -81,4 +85,5 @@ def nearest_year(month: int, day: int, published: date, *, ahead: bool | None) -
         return min((d for d in found if (published - d).days <= slack), default=max(found))
     if ahead is False:
         return max((d for d in found if (d - published).days <= slack), default=min(found))
-    return min(found, key=lambda d: (abs((d - published).days), d))
+    weight = PAST if forward else 1
+    return min(found, key=lambda d: (max((d - published).days, (published - d).days * weight), d))

@@ -35,6 +35,7 @@ class Lexicon:
     relative_days: Mapping[str, int]
     numbers: Mapping[str, int]
     tense: re.Pattern[str]
+    over: re.Pattern[str]
     before: tuple[tuple[Role, re.Pattern[str]], ...]
     behind: tuple[tuple[Role, re.Pattern[str]], ...]
     month_cues: frozenset[str]
@@ -45,6 +46,13 @@ def _whole_numbers(file: RuleFile, name: str) -> dict[str, int]:
     value: Any = file.content.get(name)
     if not isinstance(value, dict) or not all(isinstance(k, str) and isinstance(v, int) for k, v in value.items()):
         raise file.fault((name,), f"{name} must be a map of words to whole numbers")
+    return value
+
+
+def _text(file: RuleFile, name: str) -> str:
+    value = file.content.get(name)
+    if not isinstance(value, str):
+        raise file.fault((name,), f"{name} must be a text")
     return value
 
 
@@ -84,21 +92,25 @@ def lexicon() -> Lexicon:
     """Read and compile the words once; raises RuleError with file and line."""
     file = load(FILE)
     months: dict[str, int] = {}
-    for number in range(1, 13):
-        names = file.content.get("months", {}).get(number)
+    for month in range(1, 13):
+        names = file.content.get("months", {}).get(month)
         if not isinstance(names, list):
-            raise file.fault(("months",), f"months must name month {number}")
-        months |= {form: number for name in names for form in (name, name.upper())}
+            raise file.fault(("months",), f"months must name month {month}")
+        months |= {form: month for name in names for form in (name, name.upper())}
     weekdays = {form: place for place, name in enumerate(file.words("weekdays")) for form in (name, name.upper())}
     relative, numbers = _whole_numbers(file, "relative_days"), _whole_numbers(file, "numbers")
     either = {form: days for word, days in relative.items() for form in (word, word.capitalize())}
     kinds: dict[str, Anchor] = dict.fromkeys(UNITS, "unit")
-    kinds |= dict.fromkeys(either, "relative") | dict.fromkeys(weekdays, "weekday") | dict.fromkeys(months, "month")
-    number = rf"(?:[0-9]{{1,3}}|{alternation(numbers)})"
+    kinds.update(dict.fromkeys(either, "relative"))
+    kinds.update(dict.fromkeys(weekdays, "weekday"))
+    kinds.update(dict.fromkeys(months, "month"))
+    count = rf"(?:[0-9]{{1,3}}|{alternation(numbers)})"
     return Lexicon(
         anchor=_anchor(kinds),
         kinds=kinds,
-        day_before=re.compile(rf"(?<![\w.,$€£])(?:(?P<first>{DAY})\s?(?:-|\u2013|to|and)\s?)?(?P<day>{DAY})(?:\sof)?\s$"),
+        day_before=re.compile(
+            rf"(?<![\w.,$€£])(?:(?P<first>{DAY})\s?(?:-|\u2013|to|and)\s?)?(?P<day>{DAY})(?:\sof)?\s$"
+        ),
         part_before=re.compile(
             r"(?<!\w)(?P<part>(?:the\s)?(?:end|beginning|start|middle|close)(?:\sof|-)|early|mid|late|end)[\s-]?(?:the\s)?$",
             re.IGNORECASE,
@@ -112,7 +124,7 @@ def lexicon() -> Lexicon:
         ),
         count_before=re.compile(
             rf"(?<!\w)(?:(?P<within>within)\s(?:the\snext\s)?|(?P<lasting>for)\s(?:another\s|a\sfurther\s|a\speriod\sof\s|up\sto\s)?)?"
-            rf"(?P<count>{number})(?:\smore)?[\s-](?:working\s|business\s)?$",
+            rf"(?P<count>{count})(?:\smore)?[\s-](?:working\s|business\s)?$",
             re.IGNORECASE,
         ),
         way_behind=re.compile(r"\s(?P<way>ago|earlier|from\snow)\b"),
@@ -121,6 +133,7 @@ def lexicon() -> Lexicon:
         relative_days=either,
         numbers=numbers,
         tense=re.compile(rf"\b(?:(?P<ahead>{_cues(file, 'ahead')})|(?P<past>{_cues(file, 'past')}))\b", re.IGNORECASE),
+        over=re.compile(_text(file, "over"), re.IGNORECASE),
         before=_roles(file, "before", r"(?:\b|^)(?:{})\s?[(]?$"),
         behind=_roles(file, "behind", r"(?:{})"),
         month_cues=frozenset(file.words("month_cues")),

@@ -36,7 +36,7 @@ def _read(text: str, written: Written, published: date | None, words: Lexicon) -
     behind = _stretch_behind(text, written.end)
     role = _role(written, before, behind, words)
     ahead = _lies_ahead(before, behind, role, words)
-    first, last = resolve(written, published, ahead=ahead, closes=role in ("until", "deadline"), words=words)
+    first, last = resolve(written, published, ahead=ahead, role=role, words=words)
     if role is None and first and published:
         role = _role_by_day(written, first, published)
     return DateMention(written.start, written.end, text[written.start : written.end], first, last, role)
@@ -78,6 +78,8 @@ def _role(written: Written, before: str, behind: str, words: Lexicon) -> Role | 
 
 def _lies_ahead(before: str, behind: str, role: Role | None, words: Lexicon) -> bool | None:
     """Whether the date lies ahead of publication; null where nothing tells."""
+    if role in ("effective", "until") and words.over.search(before):
+        return False
     if role in ("deadline", "until"):
         return True
     if role == "past":
@@ -85,7 +87,9 @@ def _lies_ahead(before: str, behind: str, role: Role | None, words: Lexicon) -> 
     cues = list(words.tense.finditer(before))
     if not cues and CLAUSE_START.match(before):
         cues = list(words.tense.finditer(behind))[:1]
-    return bool(cues[-1]["ahead"]) if cues else None
+    if not cues or (role == "effective" and not cues[-1]["ahead"]):
+        return None
+    return bool(cues[-1]["ahead"])
 
 
 def _role_by_day(written: Written, first: date, published: date) -> Role | None:

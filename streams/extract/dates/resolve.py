@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from streams.extract.dates import calendar
-from streams.extract.dates.lexicon import Lexicon
+from streams.extract.dates.lexicon import Lexicon, Role
 from streams.extract.dates.shapes import Written
 
 MIDDLE: Final = 15
@@ -22,21 +22,23 @@ STEPS: Final = {
 }
 
 
-def resolve(written: Written, published: date | None, *, ahead: bool | None, closes: bool, words: Lexicon) -> Days:
+def resolve(written: Written, published: date | None, *, ahead: bool | None, role: Role | None, words: Lexicon) -> Days:
     """First and last day; the last is null for a single day, both are null for what can't be told.
 
-    `ahead` says whether the date lies ahead of publication (null: unknown), `closes` that it ends
-    something, so that of a month or year its last day counts.
+    `ahead` says whether the date lies ahead of publication (null: unknown), of a month or
+    year that ends something its last day counts.
     """
+    closes = role in ("until", "deadline")
+    forward = role == "effective"
     if written.kind == "iso":
         year, month, day = (int(part) for part in written.word.split("-"))
         return calendar.day_of(year, month, day), None
     if written.kind == "slashed":
         return _slashed(written.word), None
     if written.kind == "day":
-        return _day(written, words.months[written.word], published, ahead=ahead)
+        return _day(written, words.months[written.word], published, ahead=ahead, forward=forward)
     if written.kind == "month":
-        return _month(written, words.months[written.word], published, ahead=ahead, closes=closes)
+        return _month(written, words.months[written.word], published, ahead=ahead, closes=closes, forward=forward)
     if written.kind == "year":
         return _year(int(written.word), written.part, closes=closes)
     return _relative(written, published, ahead=ahead, words=words) if published else (None, None)
@@ -52,22 +54,22 @@ def _slashed(word: str) -> date | None:
     return None
 
 
-def _day(written: Written, month: int, published: date | None, *, ahead: bool | None) -> Days:
+def _day(written: Written, month: int, published: date | None, *, ahead: bool | None, forward: bool) -> Days:
     def on(number: str | None) -> date | None:
         if number is None:
             return None
         day = int(number.rstrip("stndrh"))
         if written.year:
             return calendar.day_of(int(written.year), month, day)
-        return calendar.nearest_year(month, day, published, ahead=ahead) if published else None
+        return calendar.nearest_year(month, day, published, ahead=ahead, forward=forward) if published else None
 
     return (on(written.first), on(written.day)) if written.first else (on(written.day), on(written.last))
 
 
-def _month(written: Written, month: int, published: date | None, *, ahead: bool | None, closes: bool) -> Days:
+def _month(written: Written, month: int, published: date | None, *, ahead: bool | None, closes: bool, forward: bool) -> Days:
     if written.year:
         year = int(written.year)
-    elif published and (day := calendar.nearest_year(month, MIDDLE, published, ahead=ahead)):
+    elif published and (day := calendar.nearest_year(month, MIDDLE, published, ahead=ahead, forward=forward)):
         year = day.year
     else:
         return None, None

@@ -1,6 +1,7 @@
 """Short names that mean different bodies: `the Council`, `the Treasury`, `the bloc`; the article decides."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -31,13 +32,17 @@ class Short:
 def short_names(reading: Reading, known: Sequence[Found]) -> Iterator[Found]:
     """The short names that something in the article explains."""
     pattern, table = _table()
+    told: dict[Short, _Told] = {}
     for match in pattern.finditer(reading.folded):
         start, end = match.span()
         short = table[match[0]]
-        if _fits(reading, start, end, short):
-            entry = _meant(short, start, known)
-            if entry is not None:
-                yield Found(start, end, entry, RANK)
+        if not _fits(reading, start, end, short):
+            continue
+        if short not in told:
+            told[short] = _told(short, known)
+        entry = told[short].at(start)
+        if entry is not None:
+            yield Found(start, end, entry, RANK)
 
 
 def is_short(name: str) -> bool:
@@ -62,16 +67,28 @@ def _part_of_name(neighbour: Token | None) -> bool:
     return neighbour.text[0].isupper() and neighbour.text not in words("names", "titles")
 
 
-def _meant(short: Short, start: int, known: Sequence[Found]) -> Entry | None:
-    """The reading named last before the word, else the one whose state is named last; else the first named behind."""
-    by_name = [(found.start, found.entry) for found in known if found.entry in short.readings]
-    states = {} if short.full else {entry.acts_for: entry for entry in reversed(short.readings) if entry.acts_for}
-    by_state = [(found.start, states[found.entry.acts_for]) for found in known if found.entry.acts_for in states]
-    for told in (by_name, by_state):
-        before = [entry for place, entry in told if place < start]
-        if told:
-            return before[-1] if before else told[0][1]
-    return short.otherwise
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Where an article tells a reading of a short name, in the order of the text."""
+
+    places: tuple[int, ...]
+    entries: tuple[Entry, ...]
+    otherwise: Entry | None
+
+    def at(self, start: int) -> Entry | None:
+        """The reading told last before a place, else the first told behind it."""
+        if not self.places:
+            return self.otherwise
+        return self.entries[max(bisect_left(self.places, start) - 1, 0)]
+
+
+def _told(short: Short, known: Sequence[Found]) -> _Told:
+    """By full names of the readings, or, where there are none, by their states."""
+    told = [(found.start, found.entry) for found in known if found.entry in short.readings]
+    if not told and not short.full:
+        states = {entry.acts_for: entry for entry in reversed(short.readings) if entry.acts_for}
+        told = [(found.start, states[found.entry.acts_for]) for found in known if found.entry.acts_for in states]
+    return _Told(tuple(place for place, _ in told), tuple(entry for _, entry in told), short.otherwise)
 
 
 @cache

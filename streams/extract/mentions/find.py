@@ -30,7 +30,7 @@ def find_mentions(doc: Doc) -> tuple[Mention, ...]:
     `doc` is parsed and has the model's entities. Offsets are code points into its text.
     """
     reading = Reading(doc)
-    found = without_overlaps(
+    certain = without_overlaps(
         [
             *_laws(reading),
             *datelines(reading),
@@ -40,8 +40,10 @@ def find_mentions(doc: Doc) -> tuple[Mention, ...]:
             *persons(reading),
         ]
     )
-    found = without_overlaps(model_names(reading), beside=found)
-    for finder in (variants, described, short_names):
+    model = list(model_names(reading, certain))
+    shorter = variants(reading, without_overlaps(model, beside=certain))
+    found = without_overlaps([*shorter, *model], beside=certain)
+    for finder in (described, short_names):
         found = without_overlaps(finder(reading, found), beside=found)
     found = [resolved(reading, one) for one in found]
     return tuple(_mention(reading, one) for one in with_states(reading, found) if one.entry.use != "nobody")

@@ -1,10 +1,10 @@
-"""Finds the names of the lexicons: one walk over the words, a table look-up each."""
+"""Finds the names of the lexicons: one walk over the words, a table look-up each, linear in the text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from streams.extract.lexicon import Entry, lexicon, words
+from streams.extract.lexicon import Entry, Form, lexicon, words
 from streams.extract.mentions.reading import Found, Reading
 
 RANK: Final = 1
@@ -14,18 +14,24 @@ MODEL_NAMES: Final = frozenset({"ORG", "PERSON", "GPE"})
 
 def gazetteer(reading: Reading) -> Iterator[Found]:
     """Every known name, the longest at each place."""
-    text, forms = reading.folded, lexicon().forms
+    for found in find_forms(reading.folded, lexicon().forms, RANK):
+        if _is_name(reading, found.start, found.end, found.entry):
+            yield found
+
+
+def find_forms(text: str, forms: Mapping[str, Sequence[Form]], rank: int) -> Iterator[Found]:
+    """Forms in a folded text; `forms` are grouped by first word, in each group the longest first."""
     end = 0
     for match in WORD.finditer(text):
-        start = match.start()
-        if start < end:
+        group = forms.get(match[0])
+        if group is None or match.start() < end:
             continue
-        for form in forms.get(match[0], ()):
+        start = match.start()
+        for form in group:
             stop = start + len(form.words)
             if text.startswith(form.words, start) and _ends_word(text, stop):
-                if _is_name(reading, start, stop, form.entry):
-                    yield Found(start, stop, form.entry, RANK)
-                    end = stop
+                yield Found(start, stop, form.entry, rank)
+                end = stop
                 break
 
 
@@ -36,7 +42,7 @@ def _ends_word(text: str, stop: int) -> bool:
 def _is_name(reading: Reading, start: int, stop: int, entry: Entry) -> bool:
     """Not an ordinary word at the start of a sentence, nor a part of somebody else's name."""
     name = reading.folded[start:stop]
-    if name == "US" and reading.tokens(start, stop).sent.text.isupper():
+    if name == "US" and reading.in_capitals(start):
         return False  # "LET US GO"
     if name in words("names", "ordinary") and (reading.starts_sentence(start) or reading.in_headline(start)):
         token = reading.token_at(start)

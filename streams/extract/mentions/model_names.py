@@ -1,7 +1,7 @@
 """Names that only the model knows, filtered and corrected: its small version errs often and in known ways."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from spacy.tokens import Span, Token
@@ -22,11 +22,16 @@ ROLES_OF_ACTORS: Final = frozenset({"nsubj", "nsubjpass", "attr", "dobj", "poss"
 PROPER: Final = frozenset({"NNP", "NNPS"})
 
 
-def model_names(reading: Reading) -> Iterator[Found]:
-    """The model's people, organisations and places, as far as they can be believed."""
+def model_names(reading: Reading, known: Sequence[Found]) -> Iterator[Found]:
+    """The model's people, organisations and places where nothing is known, as far as they can be believed."""
+    taken = bytearray(len(reading.text))
+    for found in known:
+        taken[found.start : found.end] = b"\1" * (found.end - found.start)
     for ent in reading.doc.ents:
-        span = _trimmed(ent) if ent.label_ in LABELS else None
-        if span is None or not _can_be_name(span):
+        if ent.label_ not in LABELS or taken.find(1, ent.start_char, ent.end_char) >= 0:
+            continue
+        span = _trimmed(ent)
+        if span is None or not _can_be_name(span) or span.text.lower() in reading.small_words:
             continue
         kind = _type(reading, span, ent.label_)
         if kind is not None:
@@ -62,7 +67,7 @@ def _type(reading: Reading, span: Span, label: str) -> ActorType | None:
     headline, many = reading.in_headline(span.start_char), len(span) > 1
     if many and span[-1].text in words("companies", "endings"):
         return None if headline else "ORG"
-    if many and label == "ORG" and span[0].text in words("given_names", "family_names_first"):
+    if many and span[0].text in words("given_names", "family_names_first"):
         return "PERSON"
     if label == "PERSON":
         return _person(span, before, headline=headline)

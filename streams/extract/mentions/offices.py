@@ -16,6 +16,7 @@ FEWEST: Final = 2
 
 def with_states(reading: Reading, found: Sequence[Found]) -> Iterator[Found]:
     """All that was found; organs that every state has and people in office get the state they act for."""
+    most_named = _most_named(found)
     for place, one in enumerate(found):
         entry, before = one.entry, found[max(place - 1, 0) : place]
         state = None
@@ -25,7 +26,7 @@ def with_states(reading: Reading, found: Sequence[Found]) -> Iterator[Found]:
         if entry.type == "PERSON":
             state = _in_office(reading, one, before)
         elif entry.type == "ORG" and not words("organs", "organs").isdisjoint(entry.name.split()):
-            state = _inside(one) or _beside(reading, one, (*before, *found[place + 1 : place + 2])) or _most_named(found)
+            state = _inside(one) or _beside(reading, one, (*before, *found[place + 1 : place + 2])) or most_named
         organ = entry.type == "ORG" and state is not None
         yield replace(one, entry=replace(entry, acts_for=state, authority=organ)) if state else one
 

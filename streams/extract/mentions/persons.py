@@ -6,11 +6,12 @@ from functools import cache
 from typing import Final
 
 from streams.extract.folding import fold
-from streams.extract.lexicon import Entry, words
+from streams.extract.lexicon import Entry, lexicon, words
 from streams.extract.mentions.reading import Found, Reading
 
 RANK: Final = 1
 WORD: Final = r"[A-Z][\w'-]{0,24}[a-z]"
+CAPITALS: Final = r"[A-Z][A-Z'-]{2,24}"
 LAST: Final = r"[A-Z][A-Z'-]{1,20}(?: [A-Z'-]{2,20}){0,2}"
 FIRST: Final = r"[A-Z][a-z'-]{1,20}(?: [A-Z][a-z'-]{1,20}){0,4}"
 LISTED: Final = re.compile(rf"^(?P<last>{LAST}), (?P<first>{FIRST})(?= ?[;(])", re.MULTILINE)
@@ -36,7 +37,7 @@ def _person(match: re.Match[str]) -> tuple[int, int] | None:
         return None
     name = match[0][word.start() :].split(POSSESSIVE)[0]
     parts = name.split(" ")
-    if len(parts) == 1 or parts[-1] in endings:
+    if len(parts) == 1 or parts[-1] in endings or (parts[-1].isupper() and lexicon().named(parts[-1])):
         return None
     start = match.start() + word.start()
     return start, start + len(name)
@@ -50,4 +51,6 @@ def _given_names() -> frozenset[str]:
 @cache
 def _full_name() -> re.Pattern[str]:
     particles = "|".join(sorted(words("names", "particles"), key=len, reverse=True))
-    return re.compile(rf"\b{WORD}(?: (?:[A-Z]\. |(?:{particles})[ -]){{0,3}}{WORD}){{1,4}}")
+    return re.compile(
+        rf"\b{WORD}(?: (?:[A-Z]\. |(?:{particles})[ -]){{0,3}}{WORD}){{1,4}}\b|\b{WORD}(?: {WORD})? {CAPITALS}\b"
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc, Span, Token
 
 from streams.extract.folding import fold
@@ -38,9 +39,10 @@ class Reading:
         self.doc = doc
         self.text: str = doc.text
         self.folded = fold(self.text)
-        self.words = [token.text for token in doc]
-        self._starts = [token.idx for token in doc]
-        self._headlines: dict[int, bool] = {}
+        places: list[list[int]] = doc.to_array([IDX, LENGTH]).tolist()
+        self.words = [self.text[start : start + length] for start, length in places]
+        self._starts = [start for start, _ in places]
+        self._lines: dict[int, _Line] = {}
 
     def token_at(self, offset: int) -> Token:
         """The token that holds a character."""
@@ -67,13 +69,24 @@ class Reading:
 
     def in_headline(self, offset: int) -> bool:
         """Whether the line is written with capital letters throughout, so that they tell nothing."""
-        index = self._index(offset)
-        sentence = bisect_right(self._sentences, index) - 1
-        if sentence not in self._headlines:
+        return self._line(offset).headline
+
+    def in_capitals(self, offset: int) -> bool:
+        """Whether all letters of the line are capitals."""
+        return self._line(offset).capitals
+
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """The words that the article writes with a small letter somewhere."""
+        return frozenset(word for word in self.words if word[0].islower())
+
+    def _line(self, offset: int) -> "_Line":
+        sentence = bisect_right(self._sentences, self._index(offset)) - 1
+        if sentence not in self._lines:
             start = self._sentences[sentence]
             end = self._sentences[sentence + 1] if sentence + 1 < len(self._sentences) else len(self.words)
-            self._headlines[sentence] = _capitals(self.words[start:end])
-        return self._headlines[sentence]
+            self._lines[sentence] = _judged(self.words[start:end])
+        return self._lines[sentence]
 
     def _index(self, offset: int) -> int:
         return max(bisect_right(self._starts, offset) - 1, 0)
@@ -83,11 +96,20 @@ class Reading:
         return [sentence.start for sentence in self.doc.sents]
 
 
-def _capitals(line: Sequence[str]) -> bool:
-    if any(word == "." for word in line[-2:]) and not "".join(line).isupper():
-        return False
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What the capital letters of a sentence or line tell."""
+
+    headline: bool
+    capitals: bool
+
+
+def _judged(line: Sequence[str]) -> _Line:
+    """A full stop ends no headline, unless all is written in capitals."""
+    capitals = "".join(line).isupper()
     longer = [word for word in line if len(word) >= LONGER and word.isalpha()]
-    return len(longer) >= FEWEST and sum(word[0].isupper() for word in longer) >= TITLE_SHARE * len(longer)
+    many = len(longer) >= FEWEST and sum(word[0].isupper() for word in longer) >= TITLE_SHARE * len(longer)
+    return _Line(headline=many and (capitals or "." not in line[-2:]), capitals=capitals)
 
 
 def without_overlaps(found: Iterable[Found], beside: Iterable[Found] = ()) -> list[Found]:

@@ -5,11 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from streams.extract.folding import words_of
-from streams.extract.lexicon import Entry, lexicon, words
+from streams.extract.lexicon import Entry, Form, by_first_word, lexicon, words
+from streams.extract.mentions.gazetteer import find_forms
 from streams.extract.mentions.model_names import RANK as MODEL_RANK
 from streams.extract.mentions.reading import Found, Reading
 
-RANK: Final = 2
+RANK: Final = MODEL_RANK
+"""As good as the model: the longer of two counts, so that no surname is cut out of a full name."""
+
 FEWEST: Final = 2
 """Words of a name that has a short form."""
 
@@ -21,11 +24,7 @@ IN_BRACKETS: Final = re.compile(r"[\"']?[ ]\((?:the[ ])?[\"']?(?P<short>[A-Z][\w
 def variants(reading: Reading, known: Sequence[Found]) -> Iterator[Found]:
     """Where the people and organisations that are named in full are named again in short."""
     shorts = {**_short_forms(known), **_acronyms(reading, known)}
-    if not shorts:
-        return
-    longest_first = "|".join(sorted(map(re.escape, shorts), key=len, reverse=True))
-    for match in re.finditer(rf"\b(?:{longest_first})\b", reading.folded):
-        yield Found(match.start(), match.end(), shorts[match[0]], RANK)
+    return find_forms(reading.folded, by_first_word(Form(short, entry) for short, entry in shorts.items()), RANK)
 
 
 def _acronyms(reading: Reading, known: Sequence[Found]) -> Mapping[str, Entry]:

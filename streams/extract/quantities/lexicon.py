@@ -31,6 +31,8 @@ class Lexicon:
     carry_before: re.Pattern[str]
     carry_behind: re.Pattern[str]
     currencies: Mapping[str, str]
+    cautious: Mapping[str, str]
+    whole: frozenset[str]
     hundredths: Mapping[str, str]
     units: Mapping[str, str]
     multipliers: Mapping[str, Decimal]
@@ -82,17 +84,21 @@ def lexicon() -> Lexicon:
         )
         words |= dict.fromkeys(file.words("currencies", code, "words"), code)
     units = {word: unit for unit in _mapping(file, "units") for word in file.words("units", unit)}
+    cautious = {sign: str(code) for sign, code in _mapping(file, "cautious_signs").items()}
     slash, adverbs, cents = _names(file, "slash_units"), _names(file, "adverbs"), _names(file, "hundredths")
     multipliers, numbers = _decimals(file, "multipliers"), _decimals(file, "number_words")
     number = by_first_letter({*numbers, *(word.capitalize() for word in numbers)})
     spelt = rf"(?:{number})\b(?:(?:\s|-|\s?and\s)(?:{number})\b){{0,4}}"
-    links = alternation(file.words("level_links"))
+    nouns, links, phrases = (alternation(file.words(name)) for name in ("level_nouns", "level_links", "level_phrases"))
+    percents = alternation(word for word in file.words("percent") if word != "%")
+    carry = alternation(file.words("carry_behind"))
     return Lexicon(
         numeral=re.compile(rf"[0-9](?:[0-9]|[.,\u00a0\u202f](?=[0-9]))*|{spelt}"),
-        prefix=re.compile(rf"(?:(?<![^\W\d_])|(?<=[0-9]))(?:{alternation(before)})\s?$"),
+        prefix=re.compile(rf"(?:(?<![^\W\d_])|(?<=[0-9]))(?:(?:{alternation(before)})\s?|(?:{alternation(cautious)}))$"),
         multiplier=re.compile(rf"[\s-]?(?:{alternation(multipliers)})\b", re.IGNORECASE),
         currency=re.compile(
-            rf"[\s-]?(?:(?:(?:US|U\.S\.|American)[\s-])?(?:{alternation([*words, *cents])})\b|(?:{alternation(before)})(?![^\W_]))"
+            rf"[\s-]?(?:(?:(?:US|U\.S\.|American)[\s-])?(?:{alternation([*words, *cents])})\b"
+            rf"|(?:{alternation(before)})(?![^\W_]))"
         ),
         unit=re.compile(
             rf"\s?/\s?(?:(?P<slash>{alternation([*units, *slash])})\b|(?:a\s)?(?P<slash2>{alternation(units)})\b)"
@@ -101,15 +107,19 @@ def lexicon() -> Lexicon:
             rf"|\s(?P<adverb>{alternation(adverbs)})\b|\sper\s(?P<other>[a-z]{{3,15}})\b",
             re.IGNORECASE,
         ),
-        percent=re.compile(rf"[\s-]?(?:%|(?:{alternation(w for w in file.words('percent') if w != '%')})\b)", re.IGNORECASE),
+        percent=re.compile(rf"[\s-]?(?:%|(?:{percents})\b)", re.IGNORECASE),
         level_before=re.compile(
-            rf"\b(?:(?:{alternation(file.words('level_nouns'))})\s(?:\S{{1,12}}\s)?(?:{links})|{alternation(file.words('level_phrases'))})\s"
+            rf"\b(?:(?:{nouns})\s(?:\S{{1,12}}\s)?(?:{links})|{phrases})\s"
             r"(?:about\s|around\s|just\s)?$",
             re.IGNORECASE,
         ),
         carry_before=re.compile(rf"\b(?:{alternation(file.words('carry_before'))})\s$", re.IGNORECASE),
-        carry_behind=re.compile(rf"{NOTE}(?:\s?$|[.,;:)\]\n!?](?![0-9])|\s[\u2014\u2013(-]|\s(?:{alternation(file.words('carry_behind'))})\b)", re.IGNORECASE),
+        carry_behind=re.compile(
+            rf"{NOTE}(?:\s?$|[.,;:)\]\n!?](?![0-9])|\s[\u2014\u2013(-]|\s(?:{carry})\b)", re.IGNORECASE
+        ),
         currencies={key(word): code for word, code in (before | words).items()},
+        cautious=cautious,
+        whole=frozenset(file.words("whole")),
         hundredths=cents,
         units={key(word): unit for word, unit in units.items()} | slash | adverbs,
         multipliers={key(word): value for word, value in multipliers.items()},

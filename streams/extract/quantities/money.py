@@ -21,6 +21,10 @@ SENTENCE_END: Final = re.compile(r"\n|[.!?][\"”\u2019)\]]{0,3}\s+(?=[A-Z“\"\
 CONVERSION: Final = re.compile(
     r"\s?[(,]\s?(?:or\s|about\s|around\s|some\s|roughly\s|approximately\s|approx\.?\s|€|\$|£|[A-Z]{3}\s)"
 )
+THOUSANDS: Final = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
+EUROS: Final = re.compile("€|\\beuros?\\b|\\bEUR\\b")
+DOLLARS: Final = re.compile(r"\$|\bdollars?\b|\bUSD\b")
+TEN: Final = 10
 YEAR: Final = range(1900, 2101)
 WIDEST: Final = 2
 """A range's upper end is at most this many times its lower end; "up $2 to $80" is none."""
@@ -63,9 +67,10 @@ def _read(text: str, number: Numeral, words: Lexicon) -> Part:
     currency = unit = None
     cents = False
     before = words.prefix.search(text[max(0, start - LONGEST_PREFIX) : start])
-    if before:
+    sign = before.group().strip() if before else ""
+    if before and (sign not in words.cautious or value >= TEN):
         start -= len(before.group())
-        currency = words.currencies[key(before.group().strip())]
+        currency = words.cautious.get(sign) or words.currencies[key(sign)]
     times = words.multiplier.match(text, end)
     if times and _is_multiplier(times.group(), glued=currency is not None):
         value *= words.multipliers[key(times.group()).strip()]
@@ -76,10 +81,12 @@ def _read(text: str, number: Numeral, words: Lexicon) -> Part:
     if behind:
         name = re.sub(r"^(?:us|u\.s\.|american) ", "", key(behind.group()).strip())
         if name in words.hundredths:
-            currency, value, cents = words.hundredths[name], value / 100, True
+            currency, value, cents = _hundredth_of(text, words.hundredths[name]), value / 100, True
         else:
             currency = words.currencies[name]
         end = place = behind.end()
+    if currency in words.whole and THOUSANDS.fullmatch(text, number.start, number.end):
+        value *= 1000
     note = FOOTNOTE.match(text, place)
     place = note.end() if note else place
     counted = words.unit.match(text, place)
@@ -92,6 +99,11 @@ def _read(text: str, number: Numeral, words: Lexicon) -> Part:
         if unit and not currency and not _counts_money(counted.group(), text, number):
             unit, end = None, number.end
     return Part(start, end, number, value, value, currency, unit, cents)
+
+
+def _hundredth_of(text: str, usual: str) -> str:
+    """Whose hundredths "cents" are: euros where the text speaks of them and not of dollars."""
+    return "EUR" if usual == "USD" and EUROS.search(text) and not DOLLARS.search(text) else usual
 
 
 def _is_multiplier(written: str, *, glued: bool) -> bool:
@@ -112,8 +124,13 @@ def _join_ranges(text: str, parts: list[Part], words: Lexicon) -> Iterator[Part]
         right = parts[place + 1] if place + 1 < len(parts) else None
         if right and _is_range(text, left, right, words):
             yield replace(
-                right, start=left.start, number=left.number, low=_lower_end(left, right), currency=right.currency or left.currency, unit=right.unit or left.unit,
-            )  # fmt: skip
+                right,
+                start=left.start,
+                number=left.number,
+                low=_lower_end(left, right),
+                currency=right.currency or left.currency,
+                unit=right.unit or left.unit,
+            )
             place += 2
         else:
             yield left
@@ -167,13 +184,12 @@ def _is_bare(part: Part) -> bool:
 
 def _may_borrow(text: str, part: Part, words: Lexicon) -> bool:
     """Whether a bare number stands where an amount stands: "from $60 to 45", "45 for fuel oil"."""
-    if part.number.value in YEAR and part.number.digits or part.low < 1:
+    if (part.number.value in YEAR and part.number.digits) or part.low < 1:
         return False
     if words.percent.match(text, part.number.end) or not words.carry_behind.match(text, part.end):
         return False
-    return bool(words.carry_before.search(text[max(0, part.start - 12) : part.start])) or text[
-        max(0, part.start - 2) : part.start
-    ] in ("- ", ", ")
+    before = text[max(0, part.start - 12) : part.start]
+    return bool(words.carry_before.search(before)) or before.endswith(("- ", ", "))
 
 
 def _borrow(text: str, parts: list[Part], place: int) -> Part:

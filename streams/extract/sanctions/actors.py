@@ -37,6 +37,8 @@ def acting(sentence: Sentence, heads: list[Token], how: str) -> Imposers:
     authority: Actor | None = None
     for head in [w for h in heads for w in (h, *conjuncts(h))]:
         found = covering(sentence, head)
+        if found is not None and not is_state(found):
+            continue
         if found is not None and found.acts_for is not None and not (found.demonym and lemma(head) != head.lower_):
             actors.append(_place(found))
             authority = authority or (found.actor() if found.authority else None)
@@ -47,7 +49,7 @@ def acting(sentence: Sentence, heads: list[Token], how: str) -> Imposers:
             continue
         phrase = noun_phrase(head)
         inside = [
-            m for m in sentence.mentions if phrase.start_char <= m.start and m.end <= phrase.end_char and m.acts_for
+            m for m in sentence.mentions if phrase.start_char <= m.start and m.end <= phrase.end_char and is_state(m)
         ]
         for mention in inside:
             actors.append(_place(mention))
@@ -95,3 +97,9 @@ def of_restriction(sentence: Sentence, noun: Token) -> tuple[Imposers, bool]:
 def _often_hit(mention: Mention, noun: Token) -> bool:
     """Whether it is hit: "Russia sanctions" are on Russia, unless the phrase names another target."""
     return mention.name in roles()["often_hit"] and not after(noun, "on", "against")
+
+
+def is_state(mention: Mention) -> bool:
+    """Whether a mention acts for a state or a bloc of them: a part of a country has no sanctions of its own."""
+    state = mention.acts_for
+    return state is not None and (state.type != "GPE" or (state.id is not None and len(state.id) == len("RU")))

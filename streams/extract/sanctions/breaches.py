@@ -1,7 +1,5 @@
 """Penalties for breaking a regime (`enforce`), and breaches themselves (`evade`)."""
 
-from typing import TYPE_CHECKING
-
 from spacy.tokens import Token
 
 from streams.extract.assertion import attribution, judge
@@ -13,9 +11,7 @@ from streams.extract.sanctions.actors import Imposers
 from streams.extract.sanctions.draft import SanctionDraft
 from streams.extract.sanctions.lexicon import breaches, predicates, restrictions
 from streams.extract.sanctions.measures import measures_in
-
-if TYPE_CHECKING:
-    from streams.messages import Actor
+from streams.messages import Actor
 
 
 def breach_drafts(sentence: Sentence, document: Document, focus: Imposers) -> list[SanctionDraft]:
@@ -58,6 +54,8 @@ def _enforce(sentence: Sentence, verb: Token, document: Document, focus: Imposer
     receivers = [child for child in verb.children if child.dep_ == "dative"]
     subject = subjects(verb) if lemma(verb) == "get" else []
     hit = targets.parties(sentence, receivers or passive_subjects(verb) or objects(verb) or subject)
+    if all(actor.type == "GROUP" for actor in hit):
+        hit = _named_behind(sentence, verb) or hit
     if not hit or not _about_restriction(sentence):
         return None
     anchor = (verb.idx, verb.idx + len(verb))
@@ -83,6 +81,18 @@ def _enforce(sentence: Sentence, verb: Token, document: Document, focus: Imposer
         confidence=0.7,
         rule="sanctions/enforce",
         why=assertion.why,
+    )
+
+
+def _named_behind(sentence: Sentence, verb: Token) -> tuple[Actor, ...]:
+    """Companies and people named between a penalty and its ground: "fined the payments firm X for breaching"."""
+    ground = next(
+        (token.idx for token in sentence.span if token.idx > verb.idx and token.lower_ in ("for", "over")), sentence.end
+    )
+    return tuple(
+        m.actor()
+        for m in sentence.mentions
+        if verb.idx < m.start < ground and m.type in ("ORG", "PERSON", "VESSEL") and m.acts_for is None
     )
 
 

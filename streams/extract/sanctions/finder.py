@@ -8,6 +8,7 @@ from streams.extract.assertion import attribution, clause_tokens, judge
 from streams.extract.deadlines import find_deadline
 from streams.extract.document import Assertion, Document, Sentence
 from streams.extract.phrases import lemma
+from streams.extract.sanctions import targets
 from streams.extract.sanctions.actors import Imposers
 from streams.extract.sanctions.breaches import breach_drafts
 from streams.extract.sanctions.continuation import continues
@@ -19,7 +20,7 @@ from streams.extract.sanctions.imposed_on import has_what_it_needs, parties_hit
 from streams.extract.sanctions.lexicon import roles
 from streams.extract.sanctions.measures import about_sanctions, measures_in, measures_of
 from streams.extract.sanctions.triggers import Trigger, bare_measure, triggers
-from streams.messages import Instrument
+from streams.messages import Actor, Instrument
 
 
 def find_sanctions(document: Document) -> list[SanctionDraft]:
@@ -74,7 +75,7 @@ def _draft(sentence: Sentence, trigger: Trigger, document: Document, focus: Focu
         return None
     if not hit and not own_party:
         hit = focus.targets or main_country(document, imposers)
-    if not imposers and not hit:
+    if not _is_plausible(sentence, trigger, imposers, hit):
         return None
     status, background = _settled(trigger, assertion)
     barred = trigger.relation == "bare" and assertion.negated
@@ -105,11 +106,34 @@ def _draft(sentence: Sentence, trigger: Trigger, document: Document, focus: Focu
     )
 
 
+def _is_plausible(sentence: Sentence, trigger: Trigger, imposers: Imposers, hit: tuple[Actor, ...]) -> bool:
+    """Whether parties of the kind stand on both sides that sanctions have.
+
+    "The council sanctioned the plan" approves it; a fact without any target, or of a group that nobody
+    named hits, is none.
+    """
+    if not hit:
+        return (
+            bool(imposers)
+            and trigger.label is not None
+            and trigger.label.strong
+            and trigger.label.measure != "price_cap"
+        )
+    groups = all(actor.type in ("GROUP", "SECTOR") for actor in hit)
+    if not groups:
+        return True
+    if not imposers:
+        return False
+    return trigger.party is None or any(targets.is_likely_party(sentence, actor) for actor in hit)
+
+
 def _stands_alone(trigger: Trigger, imposers: Imposers, *, own_party: bool) -> bool:
-    """A restriction that is only mentioned is a fact where both sides are told."""
-    return (bool(imposers) and own_party and imposers.how != "named before in the sentence") or (
-        trigger.relation == "holds" and own_party
-    )
+    """A restriction that is only mentioned is a fact where both sides are told, or its course with its measure."""
+    if trigger.relation == "holds":
+        return own_party
+    if trigger.relation == "course" and trigger.label is not None and trigger.label.measure != "unspecified":
+        return bool(imposers)
+    return bool(imposers) and own_party and imposers.how != "named before in the sentence"
 
 
 def _settled(trigger: Trigger, assertion: Assertion) -> tuple[str, bool]:

@@ -21,7 +21,7 @@ class Focus:
 
     def remember(self, draft: SanctionDraft) -> None:
         """Let later sentences point back to an act."""
-        if draft.imposers and draft.status != "rejected":
+        if draft.imposers:
             self.imposers = Imposers(draft.imposers, draft.authority, "acted before")
         if draft.targets:
             self.targets = draft.targets

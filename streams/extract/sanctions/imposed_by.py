@@ -85,7 +85,11 @@ def _before(sentence: Sentence, token: Token, names: set[str]) -> Imposers:
     earlier = [
         m
         for m in sentence.mentions
-        if m.end <= token.idx and m.acts_for is not None and m.acts_for.name not in names and not m.demonym
+        if m.end <= token.idx
+        and actors.is_state(m)
+        and m.acts_for is not None
+        and m.acts_for.name not in names
+        and not m.demonym
     ]
     best = next((m for m in reversed(earlier) if m.authority), None) or (earlier[-1] if earlier else None)
     if best is None or best.acts_for is None:

@@ -90,6 +90,7 @@ LISTS: Final = (
     "faces",
     "answers",
     "answerers",
+    "places",
 )
 
 

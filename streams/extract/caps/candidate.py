@@ -1,5 +1,6 @@
 """What a passage tells of a cap, before the passages of an article are put together."""
 
+from bisect import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -42,13 +43,22 @@ class Candidate:
 
 def tell_acts(levels: Iterable[Candidate], bare: list[Candidate]) -> list[Candidate]:
     """Levels that are only mentioned, with the act that the nearest sentence on the same cap tells."""
+    acts: dict[tuple[str, str], list[Candidate]] = {}
+    for act in bare:
+        if act.rule == ACT and act.told.status in ACTS:
+            acts.setdefault(act.goods, []).append(act)
     found = []
     for level in levels:
-        acts = [act for act in bare if act.rule == ACT and act.told.status in ACTS and act.goods == level.goods]
-        nearest = min(acts, key=lambda act: abs(act.span[0] - level.span[0]), default=None)
+        nearest = _nearest(acts.get(level.goods, []), level.span[0])
         apart = level.told.unsaid or (level.rule == "trigger-at" and nearest and nearest.told.status == "ended")
         found.append(_with_act(level, nearest) if nearest and apart else level)
     return found
+
+
+def _nearest(acts: list[Candidate], place: int) -> Candidate | None:
+    """The act told nearest to a place; acts are in the order of the text."""
+    behind = bisect(acts, place, key=lambda act: act.span[0])
+    return min(acts[max(0, behind - 1) : behind + 1], key=lambda act: abs(act.span[0] - place), default=None)
 
 
 def _with_act(level: Candidate, act: Candidate) -> Candidate:

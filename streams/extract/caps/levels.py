@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from streams.extract.caps.lexicon import Cue, Lexicon
-from streams.extract.caps.view import View
+from streams.extract.caps.view import MOST, View
 from streams.extract.document import Quantity
 
 SUM: Final = 100_000
@@ -13,6 +13,9 @@ SUM: Final = 100_000
 LARGE: Final = 10_000
 """Amounts from here on are rarely prices."""
 PRICE_UNITS: Final = frozenset({"barrel", "MWh", "tonne", "litre"})
+LIST_GOODS: Final = "list-goods"
+BESIDE: Final = 2
+"""Characters at most between a commodity and its amount in a list."""
 CONVERSION: Final = 24
 """Characters at most between an amount and the same in another currency."""
 UNLIKELY_UNITS: Final = frozenset({"day", "week", "hour"})
@@ -51,22 +54,30 @@ def _of_sentence(view: View, views: tuple[View, ...], words: Lexicon, *, outrigh
         or view.vague
         or any(v.caps for v in views[max(0, view.sentence.index - 2) : view.sentence.index])
     )
-    replaced = {i for i in range(len(quantities)) if _is_replaced(view, i, words)}
+    replaced = {i for i in range(min(len(quantities), MOST)) if _is_replaced(view, i, words)}
     found: list[Level] = []
-    for index, quantity in enumerate(quantities):
+    for index, quantity in enumerate(quantities[:MOST]):
         if _is_no_price(quantity) or _is_conversion(view, index):
             continue
         score, best, why = _score(view, index, words)
         score += words.near * near + words.price_unit * (quantity.unit in PRICE_UNITS)
         score += words.outright if outright else -words.outright
         score -= 4 * (quantity.unit in UNLIKELY_UNITS) + 4 * (quantity.high >= LARGE)
-        if best is None:
-            continue
-        found.append(Level(view, index, quantity, score, best.id, tuple(why)))
+        name = best.id if best else None
+        if found and found[-1].score >= words.accept and _follows_goods(view, quantity):
+            score += words.list_goods
+            name, why = name or LIST_GOODS, [*why, f"{LIST_GOODS} {words.list_goods:+d}"]
+        if name is not None:
+            found.append(Level(view, index, quantity, score, name, tuple(why)))
     levels = [level for level in found if level.index not in replaced]
     if not levels:
         return found
     return [_with_previous(level, replaced, quantities) for level in levels]
+
+
+def _follows_goods(view: View, quantity: Quantity) -> bool:
+    """Whether an amount stands right behind a commodity, as in "flour 5.99 kuna and sugar 7.99 kuna"."""
+    return any(0 < quantity.start - word.end <= BESIDE for word in view.commodities)
 
 
 def _is_replaced(view: View, index: int, words: Lexicon) -> bool:

@@ -58,6 +58,7 @@ class Lexicon:
     tier: re.Pattern[str]
     tier_of: Mapping[str, str]
     margin: re.Pattern[str]
+    rise: re.Pattern[str]
     market: re.Pattern[str]
     consumer: re.Pattern[str]
     cues: tuple[Cue, ...]
@@ -65,6 +66,7 @@ class Lexicon:
     near: int
     price_unit: int
     outright: int
+    list_goods: int
     previous: re.Pattern[str]
     previous_left: re.Pattern[str]
     previous_right: re.Pattern[str]
@@ -114,7 +116,7 @@ def lexicon() -> Lexicon:
         raise topics.fault(("tiers",), f"tiers must be {' and '.join(TIERS)}")
     names = {"cap": alternation([*strong, *weak]), "about": _text(levels, "about"), "move": _text(levels, "move")}
     return Lexicon(
-        cap=whole_words([*strong, *weak]),
+        cap=whole_words([*strong, *weak, *words.words("verbs")]),
         strong=frozenset(_plain(word) for word in strong),
         vague=whole_words(words.words("vague")),
         other_signs=whole_words(words.words("other_signs")),
@@ -127,6 +129,7 @@ def lexicon() -> Lexicon:
         tier=whole_words(list(tier_of)),
         tier_of=tier_of,
         margin=whole_words(topics.words("margin")),
+        rise=whole_words(topics.words("rise")),
         market=whole_words(topics.words("market")),
         consumer=whole_words(topics.words("consumer")),
         cues=tuple(_cue(levels, place, names) for place in range(len(levels.content.get("cues") or []))),
@@ -134,6 +137,7 @@ def lexicon() -> Lexicon:
         near=_points(levels, "near"),
         price_unit=_points(levels, "price_unit"),
         outright=_points(levels, "outright"),
+        list_goods=_points(levels, "list_goods"),
         previous=_regex(levels, ("previous",), _text(levels, "previous"), names),
         previous_left=_pattern(levels, "previous_left"),
         previous_right=_pattern(levels, "previous_right"),

@@ -10,14 +10,15 @@ STAGES = {"threatened": 0, "called_for": 0, "proposed": 0, "adopted": 1, "in_for
 
 def merged(drafts: list[CapDraft]) -> tuple[CapDraft, ...]:
     """Drafts in the order of their proof, one for each cap at one stage."""
-    found: list[CapDraft] = []
+    groups: dict[tuple[object, ...], list[CapDraft]] = {}
     for draft in drafts:
-        place = next((i for i, other in enumerate(found) if same_cap(other, draft)), None)
+        alike = groups.setdefault((draft.commodity, draft.origin, draft.amount, draft.negated, draft.regime), [])
+        place = next((i for i, other in enumerate(alike) if same_cap(other, draft)), None)
         if place is None:
-            found.append(draft)
+            alike.append(draft)
         else:
-            found[place] = _join(found[place], draft)
-    return tuple(found)
+            alike[place] = _join(alike[place], draft)
+    return tuple(sorted((draft for alike in groups.values() for draft in alike), key=lambda draft: draft.evidence[0]))
 
 
 def same_cap(a: CapDraft, b: CapDraft) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from streams.extract.caps.actors import Actors, Imposers
-from streams.extract.caps.bare import MARGIN, bare_caps, is_new
+from streams.extract.caps.bare import MARGIN, RISE, bare_caps, is_new
 from streams.extract.caps.candidate import ACT, MENTION, NEW, Candidate, tell_acts, without_level
 from streams.extract.caps.levels import Level, find_levels
 from streams.extract.caps.lexicon import Lexicon
@@ -17,7 +17,7 @@ DESCRIBES: Final = frozenset({"trigger-at", "no-more-than", "services-above", "a
 """Cues of passages that tell how a cap works."""
 NOUNS: Final = frozenset({"amount-cap", "cap-at", "level-is"})
 """Cues of a level that is part of a cap's own noun phrase."""
-INHERITS: Final = frozenset({"parallel", "list-for", "alternative", "then", "list-colon"})
+INHERITS: Final = frozenset({"parallel", "list-for", "alternative", "then", "list-colon", "list-goods"})
 """Cues of a level that goes on with the list of the one before it."""
 
 
@@ -35,11 +35,14 @@ class Reading:
     def candidates(self) -> list[Candidate]:
         """All caps of the document, levels with the acts on them."""
         levels = find_levels(self._views, self._words, outright=self._outright)
+        by_sentence: dict[int, list[Level]] = {}
+        for level in levels:
+            by_sentence.setdefault(level.view.sentence.index, []).append(level)
         found: list[Candidate] = []
         bare: list[Candidate] = []
         for view in self._views:
             self._actors.note_coalition(view)
-            made = [one for level in levels if level.view is view for one in self._of_level(level)]
+            made = [one for level in by_sentence.get(view.sentence.index, ()) for one in self._of_level(level)]
             made += self._same_level(view, made[-1] if made else found[-1] if found else None)
             found += made
             if not made:
@@ -83,7 +86,9 @@ class Reading:
         """The amount's currency; "$" and "cents" are the imposer's own where it caps its own prices."""
         if quantity.currency is None:
             return _usual_currency(topic)
-        own = next((self._words.own_currency[a.name] for a in imposers.actors if a.name in self._words.own_currency), None)
+        own = next(
+            (self._words.own_currency[a.name] for a in imposers.actors if a.name in self._words.own_currency), None
+        )
         plain = quantity.currency == "USD" and "US" not in quantity.text
         return own if own and plain and topic.regime != "sanction" else quantity.currency
 
@@ -113,8 +118,8 @@ class Reading:
 
     def _kind(self, view: View, cap: Word, told: Standing) -> str:
         """The rule of a cap without a level: on a margin, mentioned, new, or an act on one that is known."""
-        if cap.text == MARGIN:
-            return "cap-on-margin"
+        if cap.text in (MARGIN, RISE):
+            return f"cap-on-{cap.text}"
         if told.mentioned:
             return MENTION
         return NEW if is_new(view, cap, self._words) else ACT

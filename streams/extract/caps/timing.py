@@ -74,10 +74,12 @@ def _is_grace(view: View, mark: DateMention) -> bool:
 
 
 def _review(view: View) -> str | None:
-    if not lexicon().review.search(view.low):
+    review = lexicon().review.search(view.low)
+    if review is None:
         return None
-    marks = [d for d in view.sentence.dates if d.iso is not None and d.role not in ("announced", "past", "until")]
-    return marks[0].iso.isoformat() if marks and marks[0].iso else None
+    word = review.start() + view.sentence.start
+    days = sorted((abs(d.start - word), d.iso) for d in view.sentence.dates if d.iso and d.role in (None, "deadline"))
+    return days[0][1].isoformat() if days else None
 
 
 def _announced(view: View, document: Document) -> str | None:

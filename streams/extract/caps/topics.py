@@ -24,6 +24,8 @@ BEFORE: Final = 12
 """Characters between a commodity and the cap noun that it qualifies: "oil price cap"."""
 NEAR: Final = 40
 """Characters between a cap and a commodity that may be its own."""
+EARLIER: Final = 6
+"""Amounts before one that may have taken their commodity already."""
 FOREIGN_UNITS: Final = frozenset({"barrel", "tonne", "MMBtu", "thousand cubic metres"})
 
 
@@ -195,7 +197,7 @@ class Topics:
     def _taken(self, view: View, index: int) -> set[Word]:
         """Commodities that belong to an earlier amount: "$60 for crude, $100 and $45 for products"."""
         taken: set[Word] = set()
-        for place in range(index):
+        for place in range(max(0, index - EARLIER), index):
             quantity = view.sentence.quantities[place]
             attached = [
                 w for w in view.commodities if quantity.end <= w.start < view.sentence.quantities[place + 1].start
@@ -239,7 +241,11 @@ class Topics:
         if commodity not in ("crude_oil", "refined_products"):
             return ("consumer" if consumer else "market_mechanism"), None
         in_dollars = quantity is not None and quantity.currency == "USD"
-        return ("consumer", None) if consumer or (commodity == "refined_products" and not in_dollars) else ("sanction", None)
+        return (
+            ("consumer", None)
+            if consumer or (commodity == "refined_products" and not in_dollars)
+            else ("sanction", None)
+        )
 
     def _market_or_consumer(self, view: View, around: str) -> str:
         """Whether gas or power is capped for the market or for its users: by the sentence, those beside it, the text."""
@@ -248,7 +254,11 @@ class Topics:
         if self.words.market.search(around):
             return "market_mechanism"
         users = sum(bool(self.words.consumer.search(other.low)) for other in self.views)
-        return "consumer" if users > sum(bool(self.words.market.search(other.low)) for other in self.views) else "market_mechanism"
+        return (
+            "consumer"
+            if users > sum(bool(self.words.market.search(other.low)) for other in self.views)
+            else "market_mechanism"
+        )
 
 
 def _apart(view: View, word: Word, start: int) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from streams.extract.caps.lexicon import Lexicon
@@ -11,6 +12,8 @@ from streams.extract.document import Document, Quantity, Sentence
 LEFT: Final = 150
 RIGHT: Final = 70
 """Characters beside an amount that cues look at."""
+MOST: Final = 60
+"""Words of a kind that are marked in one sentence; one with more is no sentence but a table or junk."""
 BLANKS: Final = re.compile(r"\s")
 
 
@@ -92,7 +95,7 @@ def _found(
     pattern: re.Pattern[str], low: str, offset: int, without: re.Pattern[str] | None = None
 ) -> Iterator[tuple[int, int, str]]:
     """Words of a sentence with their places in the text, but those inside phrases that are none."""
-    found = list(pattern.finditer(low))
+    found = list(islice(pattern.finditer(low), MOST))
     if not found:
         return
     apart = [match.span() for match in without.finditer(low)] if without else []

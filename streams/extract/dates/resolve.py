@@ -66,7 +66,9 @@ def _day(written: Written, month: int, published: date | None, *, ahead: bool | 
     return (on(written.first), on(written.day)) if written.first else (on(written.day), on(written.last))
 
 
-def _month(written: Written, month: int, published: date | None, *, ahead: bool | None, closes: bool, forward: bool) -> Days:
+def _month(
+    written: Written, month: int, published: date | None, *, ahead: bool | None, closes: bool, forward: bool
+) -> Days:
     if written.year:
         year = int(written.year)
     elif published and (day := calendar.nearest_year(month, MIDDLE, published, ahead=ahead, forward=forward)):

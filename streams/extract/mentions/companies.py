@@ -64,7 +64,7 @@ def _before_form(reading: Reading, form: int) -> Iterator[Found]:
         first -= 1
     first = _without_lead(reading, first, form, titled=True)
     last = form
-    while last + 1 < len(doc):
+    while last + 1 < len(doc) and last - form < LONGEST:
         step = 2 if texts[last + 1] in {",", "."} else 1
         if last + step >= len(doc) or texts[last + step] not in legal:
             break

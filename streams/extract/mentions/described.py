@@ -8,7 +8,7 @@ from spacy.tokens import Span, Token
 
 from streams.extract.lexicon import Entry, words
 from streams.extract.mentions.ambiguous import is_short
-from streams.extract.mentions.reading import Found, Reading
+from streams.extract.mentions.reading import Found, Reading, root_of
 from streams.vocabulary import ActorType
 
 RANK: Final = 3
@@ -52,7 +52,7 @@ def _is_name(reading: Reading, token: Token) -> bool:
 
 def _told(span: Span) -> ActorType | None:
     """What a noun before the name, or one set off by commas behind it, says that it is."""
-    doc, root = span.doc, span.root
+    doc, root = span.doc, root_of(span)
     if doc[span.end : span.end + 2].text == BASED:
         return "GPE"
     before = doc[span.start - 1].lemma_.lower() if span.start else ""
@@ -68,7 +68,7 @@ def _told(span: Span) -> ActorType | None:
 
 def _shared(span: Span, taken: Mapping[int, Entry]) -> ActorType | None:
     """The type of a name that is coordinated with this one."""
-    root = span.root
+    root = root_of(span)
     others = [child for child in root.children if child.dep_ == "conj"]
     if root.dep_ == "conj":
         others.append(root.head)

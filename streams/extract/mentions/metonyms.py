@@ -6,7 +6,7 @@ from typing import Final
 from spacy.tokens import Token
 
 from streams.extract.lexicon import Entry, lexicon, words
-from streams.extract.mentions.reading import Found, Reading
+from streams.extract.mentions.reading import Found, Reading, root_of
 
 SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "csubj"})
 OBJECTS: Final = frozenset({"dobj", "dative", "iobj"})
@@ -32,7 +32,7 @@ def resolved(reading: Reading, found: Found) -> Found:
 def governs(reading: Reading, found: Found) -> bool:
     """Whether the name of a capital stands for a government."""
     after = reading.after(found.end)
-    root = reading.tokens(found.start, found.end).root
+    root = root_of(reading.tokens(found.start, found.end))
     if after is not None and reading.folded[after.idx : after.idx + len(after)] in {"'s", "'"}:
         return not _is(root.head, "city_nouns")
     return _by_role(root)

@@ -8,7 +8,7 @@ from spacy.tokens import Span, Token
 
 from streams.extract.lexicon import Entry, words
 from streams.extract.mentions.ambiguous import is_short
-from streams.extract.mentions.reading import Found, Reading
+from streams.extract.mentions.reading import Found, Reading, root_of
 from streams.vocabulary import ActorType
 
 RANK: Final = 3
@@ -95,7 +95,8 @@ def _place(span: Span, before: Token | None) -> ActorType | None:
         return None
     if before is not None and before.lower_ in PLACE_PREPOSITIONS:
         return "GPE"
-    role, head = span.root.dep_, span.root.head
+    root = root_of(span)
+    role, head = root.dep_, root.head
     beside = role == "conj" and head.ent_type_ == "GPE" and head.dep_ == "pobj"
     if (beside and head.head.lower_ in PLACE_PREPOSITIONS) or (role == "pobj" and head.lower_ == "of"):
         return "GPE"

@@ -96,6 +96,12 @@ class Reading:
         return [sentence.start for sentence in self.doc.sents]
 
 
+def root_of(span: Span) -> Token:
+    """The first token of a span whose head stands outside; unlike `Span.root` it never walks up a deep parse."""
+    inside = range(span.start, span.end)
+    return next((token for token in span if token.head.i == token.i or token.head.i not in inside), span[0])
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     """What the capital letters of a sentence or line tell."""

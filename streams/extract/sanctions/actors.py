@@ -57,6 +57,11 @@ def acting(sentence: Sentence, heads: list[Token], how: str) -> Imposers:
     return Imposers(_unique(actors), authority, how) if actors else Imposers()
 
 
+def of_mention(mention: Mention, how: str) -> Imposers:
+    """The state that a mention acts for, with the mention as authority where it is an agency."""
+    return Imposers((_place(mention),), mention.actor() if mention.authority else None, how)
+
+
 def _place(mention: Mention) -> Actor:
     """The state that a mention acts for, at the place of the mention."""
     state = mention.acts_for or mention.actor()
@@ -80,18 +85,17 @@ def is_pointer(token: Token) -> bool:
     return definite and lemma(token) in roles()["pointers"]
 
 
-def of_restriction(sentence: Sentence, noun: Token) -> tuple[Imposers, bool]:
-    """Whose restriction it is by its own words ("EU sanctions", "by Canada"), and whether "its" stands there."""
+def of_restriction(sentence: Sentence, noun: Token) -> Imposers:
+    """Whose restriction it is by its own words: "EU sanctions", "sanctions by Canada"."""
     phrase = noun_phrase(noun)
     before = [
         m for m in sentence.mentions
         if phrase.start_char <= m.start and m.end <= noun.idx and m.acts_for is not None and not _often_hit(m, noun)
     ]  # fmt: skip
-    own = any(child.tag_ == "PRP$" for child in noun.lefts)
     if before:
         authority = next((m.actor() for m in before if m.authority), None)
-        return Imposers(_unique([_place(m) for m in before]), authority, "restriction's own words"), own
-    return acting(sentence, after(noun, "by", "from"), "by-phrase of the restriction"), own
+        return Imposers(_unique([_place(m) for m in before]), authority, "restriction's own words")
+    return acting(sentence, after(noun, "by", "from"), "by-phrase of the restriction")
 
 
 def _often_hit(mention: Mention, noun: Token) -> bool:

@@ -4,11 +4,12 @@ from spacy.tokens import Token
 
 from streams.extract.assertion import attribution, clause_tokens, judge
 from streams.extract.document import Document, Sentence
-from streams.extract.grammar import after, governors, objects, subjects
+from streams.extract.grammar import after, governors, subjects
 from streams.extract.phrases import lemma
 from streams.extract.sanctions import actors, targets
 from streams.extract.sanctions.actors import Imposers
 from streams.extract.sanctions.draft import SanctionDraft
+from streams.extract.sanctions.focus import elsewhere
 from streams.extract.sanctions.lexicon import exemptions
 from streams.messages import Actor, Instrument
 
@@ -117,33 +118,13 @@ def _unique(found: tuple[Actor, ...]) -> tuple[Actor, ...]:
 
 
 def _imposers(sentence: Sentence, verb: Token, focus: Imposers) -> Imposers:
-    subject = actors.acting(sentence, subjects(verb), "subject")
-    by = actors.acting(sentence, [w for c in verb.children if c.dep_ == "agent" for w in c.children], "by-phrase")
-    author = next(
-        (
-            Imposers((Actor(name=i.author.name, type=i.author.type, id=i.author.id),), None, "author of the act")
-            for i in sentence.instruments
-            if i.author
-        ),
-        Imposers(),
-    )
+    """Who grants: subject, by-phrase, the author of the licence, an agency of the sentence, who acted before."""
     agency = next((m for m in sentence.mentions if m.authority and m.acts_for), None)
-    named = (
-        Imposers(
-            (
-                Actor(
-                    name=agency.acts_for.name,
-                    type=agency.acts_for.type,
-                    id=agency.acts_for.id,
-                    mention=agency.text,
-                    start=agency.start,
-                    end=agency.end,
-                ),
-            ),
-            agency.actor(),
-            "agency in the sentence",
-        )
-        if agency and agency.acts_for
-        else Imposers()
+    author = next((i.author for i in sentence.instruments if i.author is not None), None)
+    return (
+        actors.acting(sentence, subjects(verb), "subject")
+        or actors.acting(sentence, [w for c in verb.children if c.dep_ == "agent" for w in c.children], "by-phrase")
+        or (Imposers((elsewhere(author),), None, "author of the act") if author is not None else Imposers())
+        or (actors.of_mention(agency, "agency in the sentence") if agency is not None else Imposers())
+        or focus
     )
-    return subject or by or author or named or actors.acting(sentence, objects(verb)[:0], "") or focus

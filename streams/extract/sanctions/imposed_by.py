@@ -1,5 +1,7 @@
 """Whose restriction an act is."""
 
+from collections.abc import Iterator
+
 from spacy.tokens import Token
 
 from streams.extract.document import Assertion, Sentence
@@ -16,39 +18,53 @@ def imposers_of(
 ) -> Imposers:
     """Whose restriction it is: own words, subject, by-phrase, the act's author, then who acted before."""
     names = {actor.name for actor in hit}
-    candidates: list[Imposers] = []
-    its = False
-    if trigger.restriction is not None:
-        own, its = actors.of_restriction(sentence, trigger.restriction)
-        candidates.append(own)
-    verb = trigger.verb
-    pointer = its
-    if verb is not None and trigger.relation not in ("course", "face", "mention"):
-        heads = subjects(verb)
-        by = _by(verb)
-        barred = trigger.party is not None and trigger.party.party == "subject"
-        if assertion.status not in ("called_for", "rejected") and not barred:
-            candidates.append(actors.acting(sentence, heads, "subject"))
-        candidates.append(actors.acting(sentence, by, "by-phrase"))
-        pointer = pointer or any(actors.is_pointer(head) for head in heads)
-        if assertion.status == "called_for":
-            candidates.append(actors.acting(sentence, _called_on(verb), "called on"))
-    if not pointer:
-        candidates += [
-            Imposers((elsewhere(i.author),), None, "author of the act")
-            for i in sentence.instruments
-            if i.author is not None
-        ]
-    candidates += [focus.imposers] if pointer else []
-    if assertion.status not in ("called_for", "rejected") and trigger.relation != "mention":
-        candidates.append(_before(sentence, trigger.token, names))
-    if trigger.relation != "mention":
-        candidates += [focus.imposers, focus.title]
-    for candidate in candidates:
+    for candidate in (*_told(sentence, trigger, assertion), *_inferred(sentence, trigger, assertion, focus, names)):
         left = tuple(actor for actor in candidate.actors if actor.name not in names)
         if left:
             return Imposers(left, candidate.authority, candidate.how)
     return Imposers()
+
+
+def _told(sentence: Sentence, trigger: Trigger, assertion: Assertion) -> Iterator[Imposers]:
+    """Whom the act's own words name: those of its restriction, its subject, its by-phrase, those called on."""
+    if trigger.restriction is not None:
+        yield actors.of_restriction(sentence, trigger.restriction)
+    verb = trigger.verb
+    if verb is None or trigger.relation in ("course", "face", "mention"):
+        return
+    barred = trigger.party is not None and trigger.party.party == "subject"
+    if assertion.status not in ("called_for", "rejected") and not barred:
+        yield actors.acting(sentence, subjects(verb), "subject")
+    yield actors.acting(sentence, _by(verb), "by-phrase")
+    if assertion.status == "called_for":
+        yield actors.acting(sentence, _called_on(verb), "called on")
+
+
+def _inferred(
+    sentence: Sentence, trigger: Trigger, assertion: Assertion, focus: Focus, names: set[str]
+) -> Iterator[Imposers]:
+    """Whom the words around name: what a pronoun stands for, the author of the act, who acted before."""
+    if _points_back(trigger):
+        yield focus.imposers
+    else:
+        yield from (
+            Imposers((elsewhere(i.author),), None, "author of the act") for i in sentence.instruments if i.author
+        )
+    told = assertion.status not in ("called_for", "rejected") and trigger.relation != "mention"
+    if told and _names_nobody(trigger):
+        yield from (_authority(sentence, names), focus.imposers, focus.title)
+    if told:
+        yield _before(sentence, trigger.token, names)
+    if trigger.relation != "mention":
+        yield from (focus.imposers, focus.title)
+
+
+def _points_back(trigger: Trigger) -> bool:
+    """Whether the act's author is told by a pronoun or "the bloc": "its sanctions", "the ministry banned"."""
+    own = trigger.restriction is not None and any(child.tag_ == "PRP$" for child in trigger.restriction.lefts)
+    if own or trigger.verb is None or trigger.relation in ("course", "face", "mention"):
+        return own
+    return any(actors.is_pointer(head) for head in subjects(trigger.verb))
 
 
 def _by(verb: Token) -> list[Token]:
@@ -80,6 +96,18 @@ def _called_on(verb: Token) -> list[Token]:
     return heads
 
 
+def _names_nobody(trigger: Trigger) -> bool:
+    """Whether the act is told without its author: a passive, or a measure alone."""
+    verb = trigger.verb
+    return trigger.relation in ("bare", "face", "course") or (verb is not None and bool(passive_subjects(verb)))
+
+
+def _authority(sentence: Sentence, names: set[str]) -> Imposers:
+    """The first agency named anywhere in the sentence, as in "X was listed, the Treasury said"."""
+    found = next((m for m in sentence.mentions if m.authority and m.acts_for and m.acts_for.name not in names), None)
+    return actors.of_mention(found, "agency in the sentence") if found is not None else Imposers()
+
+
 def _before(sentence: Sentence, token: Token, names: set[str]) -> Imposers:
     """The last authority, else the last state that can act, named before the act in its sentence."""
     earlier = [
@@ -92,14 +120,4 @@ def _before(sentence: Sentence, token: Token, names: set[str]) -> Imposers:
         and not m.demonym
     ]
     best = next((m for m in reversed(earlier) if m.authority), None) or (earlier[-1] if earlier else None)
-    if best is None or best.acts_for is None:
-        return Imposers()
-    state = Actor(
-        name=best.acts_for.name,
-        type=best.acts_for.type,
-        id=best.acts_for.id,
-        mention=best.text,
-        start=best.start,
-        end=best.end,
-    )
-    return Imposers((state,), best.actor() if best.authority else None, "named before in the sentence")
+    return actors.of_mention(best, "named before in the sentence") if best is not None else Imposers()

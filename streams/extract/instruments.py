@@ -54,6 +54,7 @@ def find_instruments(text: str) -> tuple[InstrumentMention, ...]:
     for pattern in _patterns():
         if not all(any(word in text for word in group) for group in pattern.needs):
             continue
+        author = pattern.author_in(text)
         for match in pattern.regex.finditer(text):
             start, end = match.span()
             known = pattern.known.get(_key(match["name"])) if "name" in match.re.groupindex else None
@@ -63,12 +64,14 @@ def find_instruments(text: str) -> tuple[InstrumentMention, ...]:
                     end=end,
                     text=text[start:end],
                     id=known.id if known else _id(pattern.id, match),
-                    author=(known.author if known else None) or pattern.author_in(text),
+                    author=(known.author if known else None) or author,
                 )
             )
     kept: list[InstrumentMention] = []
+    taken = bytearray(len(text))
     for act in sorted(found, key=lambda act: (act.id is None, act.start - act.end, act.start)):
-        if all(act.end <= other.start or act.start >= other.end for other in kept):
+        if taken.find(1, act.start, act.end) < 0:
+            taken[act.start : act.end] = b"\1" * (act.end - act.start)
             kept.append(act)
     return tuple(sorted(kept, key=lambda act: act.start))
 

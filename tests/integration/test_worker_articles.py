@@ -82,7 +82,10 @@ def test_bad_records_are_set_aside_as_they_came_and_those_behind_them_are_read(
     assert [fate["reason"] for fate in fates if fate["outcome"] == "skipped"] == [why for _, why in SKIPPED.values()]
 
 
-def test_the_check_finds_nothing_in_a_good_set_up_and_the_missing_topics_before(settings: Settings) -> None:
+def test_the_check_finds_nothing_in_a_good_set_up_and_the_missing_topics_before(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings = settings.model_copy(update={"data_dir": tmp_path / "data"})
     assert len(check(settings)) == 6
     create_topics(settings)
     assert check(settings) == []

@@ -10,13 +10,14 @@ from spacy.language import Language
 
 from streams.errors import RuleError
 from streams.extract.caps import CapDraft, find_price_caps
+from streams.extract.caps import lexicon as module
 from streams.extract.caps.lexicon import ACTORS, LEVELS, STATUS, TIMING, TOPICS, WORDS
 from streams.extract.dates import find_dates
 from streams.extract.deadlines import find_deadline
 from streams.extract.model import load_model
 from streams.extract.quantities import find_quantities
 from streams.extract.reader import read_document
-from streams.rules import Example, load, rule_files
+from streams.rules import DATA, Example, load, parse, rule_files
 
 CAPS = tuple(name for name in rule_files("caps") if load(name).examples)
 Read = Callable[[Example], list[CapDraft]]
@@ -129,9 +130,6 @@ def test_a_rule_file_shows_what_it_does(name: str) -> None:
 def test_a_broken_rule_file_names_file_and_line(
     name: str, old: str, new: str, line_of: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from streams.extract.caps import lexicon as module
-    from streams.rules import DATA, parse
-
     text = DATA.joinpath(name).read_text("utf-8").replace(old, new, 1)
     line = next(n for n, row in enumerate(text.splitlines(), 1) if row.startswith(line_of))
     monkeypatch.setattr(module, "load", lambda asked: parse(asked, text) if asked == name else load(asked))

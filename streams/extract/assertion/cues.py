@@ -17,6 +17,7 @@ class StatusCues:
     modifiers: Phrases[str]
     modals: Mapping[str, str]
     conditional: frozenset[str]
+    bundles: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def status_cues() -> StatusCues:
         modifiers=phrases_of(file, "modifiers"),
         modals=file.content["modals"],
         conditional=frozenset(file.words("conditional")),
+        bundles=frozenset(file.words("bundles")),
     )
 
 

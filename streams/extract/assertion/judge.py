@@ -7,7 +7,8 @@ from spacy.tokens import Token
 
 from streams.extract.assertion.cues import StatusCues, background_cues, status_cues
 from streams.extract.document import Assertion, Document, Sentence
-from streams.extract.grammar import auxiliaries, governors, is_negated
+from streams.extract.grammar import auxiliaries, governors, is_negated, subjects
+from streams.extract.phrases import lemma
 
 OLD_NEWS: Final = timedelta(days=14)
 """An act dated longer ago than this is history told as context."""
@@ -52,7 +53,7 @@ def judge(sentence: Sentence, anchor: tuple[int, int], document: Document, *, ow
     token = anchor_token(sentence, anchor)
     chain = [token, *(word for word, _ in governors(token))]
     why: list[str] = []
-    status = _status(sentence, chain, why, own=own)
+    status = _status(sentence, [*chain, *_bundle(chain[-1])], why, own=own)
     yet = any(child.lower_ == "yet" for word in chain[:3] for child in word.children)
     negated = not yet and status != "rejected" and any(is_negated(word) for word in chain[:2])
     if yet and status in ("adopted", "in_force", "unknown"):
@@ -60,6 +61,18 @@ def judge(sentence: Sentence, anchor: tuple[int, int], document: Document, *, ow
         why.append("proposed: yet")
     background = _background(sentence, token, chain, document.published, why)
     return Assertion(status=status, negated=negated, background=background, why=tuple(why))
+
+
+def _bundle(last: Token) -> list[Token]:
+    """What is said of the bundle that an act is part of: a "proposal that would ban" is proposed.
+
+    From a relative clause its noun and what governs that; from a main clause its subject, where
+    these are a package, a bill or the like.
+    """
+    bundles = status_cues().bundles
+    if last.dep_ == "relcl" and lemma(last.head) in bundles:
+        return [last.head, *(word for word, _ in governors(last.head))]
+    return [word for word in subjects(last) if lemma(word) in bundles] if last.pos_ == "VERB" else []
 
 
 def _status(sentence: Sentence, chain: list[Token], why: list[str], *, own: bool) -> str:
@@ -90,8 +103,9 @@ def _status_cues(sentence: Sentence, chain: list[Token], *, own: bool) -> dict[s
                 found.setdefault(label, phrase)
         if word.pos_ in ("VERB", "AUX"):
             _verb_cues(word, cues, found)
-    for hit in cues.modifiers.find(chain[0].lefts):
-        found.setdefault(hit.label, hit.phrase)
+    for word in (chain[0], *(word for word in chain[1:] if word.pos_ == "NOUN" and lemma(word) in cues.bundles)):
+        for hit in cues.modifiers.find(word.lefts):
+            found.setdefault(hit.label, hit.phrase)
     return found
 
 

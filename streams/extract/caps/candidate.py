@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from streams.extract.caps.actors import Imposers
+from streams.extract.caps.imposers import Imposers
 from streams.extract.caps.status import Standing
 from streams.extract.caps.topics import Topic
 from streams.extract.caps.view import View

@@ -85,7 +85,8 @@ class Lexicon:
     origins: frozenset[str]
     origin_words: Mapping[str, str]
     origin_ids: Mapping[str, str]
-    parts: Mapping[str, str]
+    parts: Mapping[str, Actor]
+    union: Actor
     implied: Mapping[str, Actor]
     implied_by_currency: Mapping[str, Actor]
     own_currency: Mapping[str, str]
@@ -158,7 +159,8 @@ def lexicon() -> Lexicon:
             word: name for name in _map(actors, "origin_words") for word in actors.words("origin_words", name)
         },
         origin_ids=_map(actors, "origin_ids"),
-        parts=_map(actors, "parts"),
+        parts={part: Actor(**who) for part, who in _map(actors, "parts").items()},
+        union=Actor(**_map(actors, "union")),
         implied={word: Actor(**who) for word, who in _map(actors, "implied").items()},
         implied_by_currency={code: Actor(**who) for code, who in _map(actors, "implied_by_currency").items()},
         own_currency=_map(actors, "own_currency"),

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Final
 
-from streams.extract.caps.actors import Actors, Imposers
+from streams.extract.caps.actors import Actors
 from streams.extract.caps.bare import MARGIN, RISE, bare_caps, is_new
 from streams.extract.caps.candidate import ACT, MENTION, NEW, Candidate, tell_acts, without_level
+from streams.extract.caps.imposers import Imposers
 from streams.extract.caps.levels import Level, find_levels
 from streams.extract.caps.lexicon import Lexicon
 from streams.extract.caps.status import Standing, standing
@@ -41,7 +42,7 @@ class Reading:
         found: list[Candidate] = []
         bare: list[Candidate] = []
         for view in self._views:
-            self._actors.note_coalition(view)
+            self._actors.memory.note_coalition(view)
             made = [one for level in by_sentence.get(view.sentence.index, ()) for one in self._of_level(level)]
             made += self._same_level(view, made[-1] if made else found[-1] if found else None)
             found += made
@@ -151,7 +152,7 @@ class Reading:
 
     def _remembered(self, found: Candidate, *, adjective: bool = False) -> Candidate:
         """Keep who capped for later sentences; drop who was only guessed for a foreign cap that is but mentioned."""
-        self._actors.remember(found.topic, found.imposers, found.told.status)
+        self._actors.memory.remember(found.topic, found.imposers, found.told.status)
         guessed = found.imposers.how == "elsewhere" and found.topic.regime == "sanction"
         return replace(found, imposers=Imposers()) if guessed and (adjective or found.told.behind) else found
 

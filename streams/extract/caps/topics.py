@@ -24,6 +24,8 @@ BEFORE: Final = 12
 """Characters between a commodity and the cap noun that it qualifies: "oil price cap"."""
 NEAR: Final = 40
 """Characters between a cap and a commodity that may be its own."""
+APART: Final = 14
+"""Characters from which on a commodity before a cap noun is not what it caps."""
 EARLIER: Final = 6
 """Amounts before one that may have taken their commodity already."""
 FOREIGN_UNITS: Final = frozenset({"barrel", "tonne", "MMBtu", "thousand cubic metres"})
@@ -54,6 +56,7 @@ class Topics:
     _title: tuple[str, ...] = field(init=False)
     _main: str | None = field(init=False)
     _often: tuple[str, ...] = field(init=False)
+    _for_users: bool = field(init=False)
 
     def __post_init__(self) -> None:
         title = lowered(self.document.title.text) if self.document.title else ""
@@ -72,6 +75,8 @@ class Topics:
         self._main = next((name for counted in (capped, near) for name, _ in counted.most_common(1)), None) or next(
             iter(self._title), None
         )
+        users = sum(self.words.consumer.search(view.low) is not None for view in self.views)
+        self._for_users = users > sum(self.words.market.search(view.low) is not None for view in self.views)
         self._often = tuple(name for name, _ in everywhere.most_common())
 
     def _capped(self, view: View, cap: Word) -> Word | None:
@@ -241,26 +246,18 @@ class Topics:
         if commodity not in ("crude_oil", "refined_products"):
             return ("consumer" if consumer else "market_mechanism"), None
         in_dollars = quantity is not None and quantity.currency == "USD"
-        return (
-            ("consumer", None)
-            if consumer or (commodity == "refined_products" and not in_dollars)
-            else ("sanction", None)
-        )
+        abroad = not consumer and (commodity == "crude_oil" or in_dollars)
+        return ("sanction" if abroad else "consumer"), None
 
     def _market_or_consumer(self, view: View, around: str) -> str:
-        """Whether gas or power is capped for the market or for its users: by the sentence, those beside it, the text."""
+        """Whether gas or power is capped for the market or for its users: by the words in and around its sentence."""
         if self.words.consumer.search(view.low) and not self.words.market.search(view.low):
             return "consumer"
         if self.words.market.search(around):
             return "market_mechanism"
-        users = sum(bool(self.words.consumer.search(other.low)) for other in self.views)
-        return (
-            "consumer"
-            if users > sum(bool(self.words.market.search(other.low)) for other in self.views)
-            else "market_mechanism"
-        )
+        return "consumer" if self._for_users else "market_mechanism"
 
 
 def _apart(view: View, word: Word, start: int) -> bool:
     """Whether a word stands well before the cap noun of an amount, so that it is not what is capped."""
-    return any(word.end + 14 < cap.start and cap.end <= start for cap in view.caps)
+    return any(word.end + APART < cap.start and cap.end <= start for cap in view.caps)

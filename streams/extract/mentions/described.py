@@ -17,6 +17,9 @@ SHARED: Final = frozenset({"ORG", "VESSEL", "GPE"})
 
 PROPER: Final = frozenset({"NNP", "NNPS"})
 LONGEST: Final = 5
+WIDEST: Final = 200
+"""Tokens below one that are looked through."""
+
 BASED: Final = "-based"
 
 
@@ -60,16 +63,23 @@ def _told(span: Span) -> ActorType | None:
         return "ORG"
     if before in words("names", "titles") and len(span) > 1:
         return "PERSON"
-    beside = [child for child in root.children if child.dep_ == "appos"]
+    beside = _children(root, "appos")
     if root.dep_ == "appos":
         beside.append(root.head)
     return "ORG" if any(token.lemma_.lower() in words("companies", "nouns") for token in beside) else None
 
 
+def _children(token: Token, role: str) -> list[Token]:
+    """What hangs on a token in a role; nothing where it governs half of an endless sentence."""
+    if token.right_edge.i - token.left_edge.i > WIDEST:
+        return []
+    return [child for child in token.children if child.dep_ == role]
+
+
 def _shared(span: Span, taken: Mapping[int, Entry]) -> ActorType | None:
     """The type of a name that is coordinated with this one."""
     root = root_of(span)
-    others = [child for child in root.children if child.dep_ == "conj"]
+    others = _children(root, "conj")
     if root.dep_ == "conj":
         others.append(root.head)
     for other in others:

@@ -11,6 +11,9 @@ from streams.extract.mentions.reading import Found, Reading, root_of
 SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "csubj"})
 OBJECTS: Final = frozenset({"dobj", "dative", "iobj"})
 MODIFIERS: Final = frozenset({"compound", "nmod", "amod"})
+LONGEST_LIST: Final = 20
+"""Names in a list, at most."""
+
 LONGEST_INITIALS: Final = 4
 """Letters of a capital's name that is written in capitals anyway: `D.C.`."""
 
@@ -39,9 +42,11 @@ def governs(reading: Reading, found: Found) -> bool:
 
 
 def _by_role(token: Token) -> bool:
+    for _ in range(LONGEST_LIST):  # what is coordinated has the role of the first
+        if token.dep_ != "conj":
+            break
+        token = token.head
     head, role = token.head, token.dep_
-    if role == "conj" and head.i != token.i:
-        return _by_role(head)
     if role in MODIFIERS:
         return _is(head, "government_nouns")
     if role == "pobj":

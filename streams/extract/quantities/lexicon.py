@@ -103,6 +103,7 @@ def lexicon() -> Lexicon:
         unit=re.compile(
             rf"\s?/\s?(?:(?P<slash>{alternation([*units, *slash])})\b|(?:a\s)?(?P<slash2>{alternation(units)})\b)"
             rf"|[\s-](?:(?:for[\s-])?(?:a|an|each|every|per|for|by|one)[\s-])?(?P<unit>{alternation(units)})\b"
+            rf"|,\sper\s(?P<late>{alternation(units)})\b"
             rf"|\s(?:on[\s-])?the\s(?P<the>{alternation(w for w, u in units.items() if u not in TIMES)})\b"
             rf"|\s(?P<adverb>{alternation(adverbs)})\b|\sper\s(?P<other>[a-z]{{3,15}})\b",
             re.IGNORECASE,

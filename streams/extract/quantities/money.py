@@ -51,7 +51,11 @@ class Part:
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """All amounts of money of a text, in order, without overlaps; a range is one of them."""
     words = lexicon()
-    parts = [_read(text, number, words) for number in find_numerals(text)]
+    parts: list[Part] = []
+    for number in find_numerals(text):
+        part = _read(text, number, words)
+        if not parts or part.start >= parts[-1].end:
+            parts.append(part)
     joined = list(_join_ranges(text, parts, words))
     shared = _share(text, joined, words)
     return tuple(

@@ -11,7 +11,7 @@ from streams.extract.phrases import lemma
 from streams.extract.sanctions import targets
 from streams.extract.sanctions.actors import Imposers
 from streams.extract.sanctions.breaches import breach_drafts
-from streams.extract.sanctions.continuation import continues
+from streams.extract.sanctions.continuation import continues, extend_last
 from streams.extract.sanctions.draft import SanctionDraft
 from streams.extract.sanctions.exemptions import exemption_drafts
 from streams.extract.sanctions.focus import Focus, main_country, title_imposers
@@ -30,9 +30,13 @@ def find_sanctions(document: Document) -> list[SanctionDraft]:
     focus = Focus(title=title_imposers(document))
     found: list[SanctionDraft] = []
     for sentence in document.sentences:
-        new = [draft for draft in _in_sentence(sentence, document, focus) if not continues(sentence, draft, found)]
+        acts = _in_sentence(sentence, document, focus)
+        if not acts:
+            extend_last(sentence, found)
+        new = [draft for draft in acts if not continues(sentence, draft, found)]
         for draft in new:
             focus.remember(draft)
+        focus.read(sentence)
         found += new
     return found
 

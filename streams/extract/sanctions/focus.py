@@ -3,7 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from streams.extract.document import Document
+from streams.extract.document import Document, Sentence
+from streams.extract.grammar import subjects
 from streams.extract.sanctions import actors
 from streams.extract.sanctions.actors import Imposers
 from streams.extract.sanctions.draft import SanctionDraft
@@ -18,6 +19,14 @@ class Focus:
     imposers: Imposers = field(default_factory=Imposers)
     targets: tuple[Actor, ...] = ()
     title: Imposers = field(default_factory=Imposers)
+    seen: Imposers = field(default_factory=Imposers)
+
+    def read(self, sentence: Sentence) -> None:
+        """Note the state or body that a sentence is about, for acts whose author is told before them."""
+        root = sentence.span.root
+        about = actors.acting(sentence, subjects(root), "subject of a sentence before")
+        if about and about.actors[0].name not in roles()["often_hit"]:
+            self.seen = about
 
     def remember(self, draft: SanctionDraft) -> None:
         """Let later sentences point back to an act."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from streams.extract.document import Assertion, Sentence
-from streams.extract.grammar import passive_subjects, subjects
+from streams.extract.grammar import after, passive_subjects, subjects
 from streams.extract.sanctions import actors
 from streams.extract.sanctions.actors import Imposers
 from streams.extract.sanctions.focus import Focus, elsewhere
@@ -32,6 +32,9 @@ def _told(sentence: Sentence, trigger: Trigger, assertion: Assertion) -> Iterato
     verb = trigger.verb
     if verb is None or trigger.relation in ("course", "face", "mention"):
         return
+    if verb.dep_ == "relcl":  # "a resolution of the Security Council that would have put sanctions on X"
+        yield actors.of_restriction(sentence, verb.head)
+        yield actors.acting(sentence, after(verb.head, "of"), "whose act it is")
     barred = trigger.party is not None and trigger.party.party == "subject"
     if assertion.status not in ("called_for", "rejected") and not barred:
         yield actors.acting(sentence, subjects(verb), "subject")
@@ -56,7 +59,7 @@ def _inferred(
     if told:
         yield _before(sentence, trigger.token, names)
     if trigger.relation != "mention":
-        yield from (focus.imposers, focus.title)
+        yield from (focus.imposers, focus.title, focus.seen)
 
 
 def _points_back(trigger: Trigger) -> bool:

@@ -91,6 +91,7 @@ LISTS: Final = (
     "answers",
     "answerers",
     "places",
+    "some",
 )
 
 

@@ -49,6 +49,8 @@ def party(sentence: Sentence, head: Token) -> tuple[Actor, ...]:
     """The party that one noun phrase names; empty where it names none."""
     word = lemma(head)
     mention = covering(sentence, head)
+    if mention is not None and mention.type == "LAW":
+        return ()
     if mention is not None and not mention.demonym:
         return (mention.actor(),)
     if (

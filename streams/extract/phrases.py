@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
+FORMS: Final = "sanctionwire.forms"
 MAX_GAP: Final = 7
 SHORTEST_PLURAL: Final = 5
 """Letters of a name that may be a plural: "Iris" and "AIS" are none."""
@@ -23,6 +24,14 @@ def lemma(token: Token) -> str:
     if token.pos_ == "PROPN" and word.endswith("s") and not word.endswith("ss") and len(word) >= SHORTEST_PLURAL:
         return word[:-1]
     return word
+
+
+def forms_of(doc: Doc) -> list[tuple[str, str]]:
+    """The lower-cased text and the lemma of every token of a document, made once for all phrase sets."""
+    forms: list[tuple[str, str]] | None = doc.user_data.get(FORMS)
+    if forms is None:
+        forms = doc.user_data[FORMS] = [(token.lower_, lemma(token)) for token in doc]
+    return forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +87,22 @@ class Phrases(Generic[T]):
 
     def find(self, span: Span | Iterable[Token]) -> Iterator[Hit[T]]:
         """All hits, in the order of their first token; of several at one token, the longest first."""
-        tokens = list(span)
-        forms = [(token.lower_, lemma(token)) for token in tokens]
-        for place, token in enumerate(tokens):
+        tokens: Span | list[Token] = span if isinstance(span, Span) else list(span)
+        if not tokens:
+            return
+        places = range(tokens.start, tokens.end) if isinstance(tokens, Span) else [token.i for token in tokens]
+        whole = forms_of(tokens[0].doc)
+        forms = [whole[place] for place in places]
+        by_first = self._by_first
+        for here, form in enumerate(forms):
+            if form[0] not in by_first and form[1] not in by_first:
+                continue
             hits = []
-            for form in dict.fromkeys(forms[place]):
-                for phrase, steps, label in self._by_first.get(form, ()):
-                    last = _match(forms, place, steps)
+            for word in dict.fromkeys(form):
+                for phrase, steps, label in by_first.get(word, ()):
+                    last = _match(forms, here, steps)
                     if last is not None:
-                        hits.append(Hit(label, phrase, token.i, tokens[last].i))
+                        hits.append(Hit(label, phrase, places[here], places[last]))
             yield from sorted(hits, key=lambda hit: (hit.first - hit.last, -len(hit.phrase)))
 
     def within(self, span: Span | Iterable[Token]) -> bool:

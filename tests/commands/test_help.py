@@ -13,6 +13,7 @@ import typer
 
 from streams.cli import app
 from streams.commands.boundary import EXIT_CODES
+from streams.settings import Settings
 from tests.commands.conftest import Invoke
 
 ROOT = Path(__file__).parents[2]
@@ -128,7 +129,6 @@ def test_the_documentation_of_the_settings_is_up_to_date(invoke: Invoke) -> None
 
 
 def test_every_setting_says_what_it_is() -> None:
-    from streams.settings import Settings
 
     undescribed = [name for name, field in Settings.model_fields.items() if not field.description]
     assert not undescribed

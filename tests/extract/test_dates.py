@@ -70,7 +70,8 @@ def test_a_range_of_days_has_a_first_and_a_last() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["She may march.", "In all, 2014 ships.", "Regulation (EU) 2022/2578", "$2000", "Augustus", "Marching", "1.2.3"]
+    "text",
+    ["She may march.", "In all, 2014 ships.", "Regulation (EU) 2022/2578", "$2000", "Augustus", "Marching", "1.2.3"],
 )
 def test_other_words_are_no_dates(text: str) -> None:
     assert find_dates(text, FRIDAY) == ()
@@ -82,10 +83,11 @@ def test_the_calendar_never_raises(day: date, count: int, unit: str) -> None:
     assert calendar.period("week", day, 1) is None or calendar.period("week", day, 1) > (day, day)  # type: ignore[operator]
 
 
-PIECES = st.sampled_from(
-    ["5", "31", " December", " Dec.", "May", " 2022", "2022-12-05", "5/12/2022", " Friday", "next ", "last ", "mid-", "within ",
-     "for ", "ninety", " days", " week", " ago", " by ", "from ", "until ", "the end of ", " year", "-end", ", ", ". ", "\n", "to ", "İ"]
-)  # fmt: skip
+PIECES = st.sampled_from([
+    "5", "31", " December", " Dec.", "May", " 2022", "2022-12-05", "5/12/2022", " Friday", "next ", "last ",
+    "mid-", "within ", "for ", "ninety", " days", " week", " ago", " by ", "from ", "until ", "the end of ",
+    " year", "-end", ", ", ". ", "\n", "to ", "İ",
+])  # fmt: skip
 
 
 @given(st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=200), st.none() | st.dates())
@@ -98,7 +100,20 @@ def test_marks_lie_inside_the_text_in_order(text: str, published: date | None) -
 
 
 @pytest.mark.parametrize(
-    "piece", ["5 December ", "May ", "2022", "2022-", "within ", "for a year ", "the end of ", "1/1/2022 ", "Friday", "last next ", "a" * 50 + "ed "]
+    "piece",
+    [
+        "5 December ",
+        "May ",
+        "2022",
+        "2022-",
+        "within ",
+        "for a year ",
+        "the end of ",
+        "1/1/2022 ",
+        "Friday",
+        "last next ",
+        "a" * 50 + "ed ",
+    ],
 )
 def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
     def seconds(count: int) -> float:
@@ -111,4 +126,4 @@ def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
         return min(spent)
 
     seconds(10)
-    assert seconds(10_000) < LINEAR * max(seconds(1_000), 0.005)
+    assert seconds(5_000) < LINEAR * max(seconds(500), 0.002)

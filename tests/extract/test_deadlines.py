@@ -29,7 +29,10 @@ def deadline(nlp: Language, text: str, published: date | None = THURSDAY) -> Dea
     ("text", "day"),
     [
         ("The bloc agreed on the cap, which capitals must still approve by Friday.", "2022-12-02"),
-        ("The bloc agreed on the cap. Diplomats were tired. It has to be approved by all 27 by 5 December.", "2022-12-05"),
+        (
+            "The bloc agreed on the cap. Diplomats were tired. It has to be approved by all 27 by 5 December.",
+            "2022-12-05",
+        ),
         ("The cap was settled. On Monday, ministers are to adopt the text.", "2022-12-05"),
         ("The bloc agreed on the cap. The accord will be signed on 2022-12-09.", "2022-12-09"),
     ],
@@ -58,7 +61,12 @@ def test_what_is_no_next_step_gives_none(nlp: Language, text: str) -> None:
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.sampled_from(["must be approved ", "by Friday", "The measure ", ". ", "on 5 December ", "no deal ", "; "]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(["must be approved ", "by Friday", "The measure ", ". ", "on 5 December ", "no deal ", "; "]),
+        max_size=12,
+    )
+)
 def test_it_never_fails(nlp: Language, words: list[str]) -> None:
     document = read_document(nlp, "".join(words), None, THURSDAY)
     for sentence in document.sentences:

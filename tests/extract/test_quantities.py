@@ -64,7 +64,9 @@ def test_cents_are_euros_in_a_text_about_euros() -> None:
     assert find_quantities("It holds fuel at 95 cents a gallon, or 900 dollars a year.")[0].currency == "USD"
 
 
-@pytest.mark.parametrize("text", ["the P5 and the G7", "in 2022", "5 December", "27 states", "Article 3n", "11:10 GMT", "1.2.3"])
+@pytest.mark.parametrize(
+    "text", ["the P5 and the G7", "in 2022", "5 December", "27 states", "Article 3n", "11:10 GMT", "1.2.3"]
+)
 def test_other_numbers_are_no_amounts(text: str) -> None:
     assert find_quantities(text) == ()
 
@@ -83,10 +85,11 @@ def test_percentages(text: str, values: list[str]) -> None:
     assert [str(percent.value) for percent in find_percents(text)] == values
 
 
-PIECES = st.sampled_from(
-    ["$", "€", "USD ", "60", "1,717", "47.60", " to ", "-", " from ", " a barrel", "/MWh", " dollars", " cents", "[1]", "¹",
-     " million", "m", " sixty", " hundred", "%", ". ", "\n", " and ", "between ", " cap of ", "0", "\u00a0000", "İ", "½", " per "]
-)  # fmt: skip
+PIECES = st.sampled_from([
+    "$", "€", "USD ", "60", "1,717", "47.60", " to ", "-", " from ", " a barrel", "/MWh", " dollars", " cents",
+    "[1]", "¹", " million", "m", " sixty", " hundred", "%", ". ", "\n", " and ", "between ", " cap of ", "0",
+    "\u00a0000", "İ", "½", " per ",
+])  # fmt: skip
 
 
 @given(st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=200))
@@ -103,7 +106,21 @@ def test_marks_lie_inside_the_text_in_order(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["$1 ", "1,", "9", "one hundred and ", "from $60 to ", "$60[1][1]", "60-", "a cap of ", "\u00a0000", "$", "USD ", "5% ", "between 1 and "],
+    [
+        "$1 ",
+        "1,",
+        "9",
+        "one hundred and ",
+        "from $60 to ",
+        "$60[1][1]",
+        "60-",
+        "a cap of ",
+        "\u00a0000",
+        "$",
+        "USD ",
+        "5% ",
+        "between 1 and ",
+    ],
 )
 def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
     def seconds(count: int) -> float:
@@ -117,4 +134,4 @@ def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
         return min(spent)
 
     seconds(10)
-    assert seconds(20_000) < LINEAR * max(seconds(2_000), 0.005)
+    assert seconds(6_000) < LINEAR * max(seconds(600), 0.002)

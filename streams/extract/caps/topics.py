@@ -56,7 +56,7 @@ class Topics:
     _title: tuple[str, ...] = field(init=False)
     _main: str | None = field(init=False)
     _often: tuple[str, ...] = field(init=False)
-    _for_users: bool = field(init=False)
+    _for_users: bool | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         title = lowered(self.document.title.text) if self.document.title else ""
@@ -75,8 +75,6 @@ class Topics:
         self._main = next((name for counted in (capped, near) for name, _ in counted.most_common(1)), None) or next(
             iter(self._title), None
         )
-        users = sum(self.words.consumer.search(view.low) is not None for view in self.views)
-        self._for_users = users > sum(self.words.market.search(view.low) is not None for view in self.views)
         self._often = tuple(name for name, _ in everywhere.most_common())
 
     def _capped(self, view: View, cap: Word) -> Word | None:
@@ -255,6 +253,9 @@ class Topics:
             return "consumer"
         if self.words.market.search(around):
             return "market_mechanism"
+        if self._for_users is None:
+            users = sum(self.words.consumer.search(view.low) is not None for view in self.views)
+            self._for_users = users > sum(self.words.market.search(view.low) is not None for view in self.views)
         return "consumer" if self._for_users else "market_mechanism"
 
 

@@ -83,7 +83,10 @@ def _behind_head(reading: Reading, head: int) -> Iterator[Found]:
         last = head
     else:
         return
-    joiners = {"and", "&"} if texts[head] in words("organs", "organs") else set()
+    organ = texts[head] in words("organs", "organs")
+    if organ and last + 1 < len(doc) and _names_state(texts[last + 1]):
+        return  # "Foreign Ministry of Russia" ends with the ministry
+    joiners = {"and", "&"} if organ else set()
     stops = words("names", "titles") if last == head else frozenset()
     while last + 1 < len(doc) and last - head < LONGEST:
         step = 2 if texts[last + 1] in joiners else 1
@@ -141,6 +144,11 @@ def _is_state(word: str) -> bool:
     """Whether a word is a state's adjective or short name, which only leads up to a name: `Russian Sberbank`."""
     entry = lexicon().named(word)
     return entry is not None and entry.acts_for is not None and (entry.use == "demonym" or len(word) <= LONGEST_SHORT)
+
+
+def _names_state(word: str) -> bool:
+    entry = lexicon().named(word)
+    return entry is not None and entry.type == "GPE" and entry.acts_for is not None
 
 
 def _named(texts: Iterable[str]) -> bool:

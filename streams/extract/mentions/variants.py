@@ -68,13 +68,14 @@ def _surnames(parts: Sequence[str]) -> Iterator[str]:
 
 
 def _stems(parts: Sequence[str]) -> Iterator[str]:
-    """The name without its suffix, and its first word where that names something by itself."""
+    """The name without its last words, and its first word where that names something by itself."""
     suffixes, common = words("companies", "legal_forms"), words("companies", "common")
     end = len(parts)
     while end > 1 and parts[end - 1] in suffixes:
         end -= 1
-    if 1 < end < len(parts):
-        yield " ".join(parts[:end])
+    for shorter in range(min(end, len(parts) - 1), 1, -1):
+        if parts[shorter - 1][0].isupper():
+            yield " ".join(parts[:shorter])
     first = parts[0]
     if len(first) >= SHORTEST_STEM and first[0].isupper() and first not in common:
         yield first

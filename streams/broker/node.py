@@ -3,6 +3,7 @@
 import re
 import shutil
 import signal
+from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -38,9 +39,9 @@ class Node(Broker):
         self.log = folder / "server.log"
         self._process: GuardedProcess | None = None
 
+    @abstractmethod
     def command(self) -> Sequence[str | Path]:
         """The command line that runs the node in the foreground."""
-        raise NotImplementedError
 
     @property
     def pid(self) -> int | None:

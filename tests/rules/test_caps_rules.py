@@ -18,21 +18,10 @@ from streams.extract.model import load_model
 from streams.extract.quantities import find_quantities
 from streams.extract.reader import read_document
 from streams.rules import DATA, Example, load, parse, rule_files
+from tests.rules.examples import cases
 
 CAPS = tuple(name for name in rule_files("caps") if load(name).examples)
 Read = Callable[[Example], list[CapDraft]]
-
-
-def cases(*names: str) -> list[Any]:
-    return [
-        pytest.param(
-            example,
-            id=f"{example.file}:{example.line}",
-            marks=[pytest.mark.xfail(reason="known gap", strict=True)] if example.gap else [],
-        )
-        for name in names
-        for example in load(name).examples
-    ]
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """The examples in the lexicons hold: who is named, for whom they act, which act is meant."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pytest
 from spacy.language import Language
@@ -13,21 +12,10 @@ from streams.extract.lexicon import lexicon
 from streams.extract.mentions import find_mentions
 from streams.extract.model import load_model
 from streams.rules import Example, load, parse, rule_files
+from tests.rules.examples import cases
 
 INSTRUMENTS = "lexicons/instruments.yaml"
 LEXICONS = tuple(name for name in rule_files("lexicons") if name != INSTRUMENTS)
-
-
-def cases(*names: str) -> list[Any]:
-    return [
-        pytest.param(
-            example,
-            id=f"{example.file}:{example.line}",
-            marks=[pytest.mark.xfail(reason="known gap", strict=True)] if example.gap else [],
-        )
-        for name in names
-        for example in load(name).examples
-    ]
 
 
 @pytest.fixture(scope="module")

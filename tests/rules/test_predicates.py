@@ -9,6 +9,7 @@ import pytest
 from streams.extract import Extractor
 from streams.extract.sanctions import SanctionDraft
 from streams.rules import Example, load, rule_files
+from tests.rules.examples import cases
 
 FILES = (
     *rule_files("predicates"),
@@ -17,18 +18,6 @@ FILES = (
     "restrictions.yaml",
     "roles.yaml",
 )
-
-
-def cases() -> list[Any]:
-    return [
-        pytest.param(
-            example,
-            id=f"{example.file}:{example.line}",
-            marks=[pytest.mark.xfail(reason="known gap", strict=True)] if example.gap else [],
-        )
-        for name in FILES
-        for example in load(name).examples
-    ]
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +42,7 @@ def agrees(draft: SanctionDraft, gives: Mapping[str, Any]) -> bool:
     )
 
 
-@pytest.mark.parametrize("example", cases())
+@pytest.mark.parametrize("example", cases(*FILES))
 def test_example_of_a_rule_holds(example: Example, extractor: Extractor) -> None:
     published = date.fromisoformat(example.published_at) if example.published_at else None
     _, drafts, caps = extractor.draft(example.text, example.title, published)

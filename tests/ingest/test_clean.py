@@ -1,6 +1,7 @@
 """Text and HTML become words whose offsets lead back to the text as received."""
 
 import html
+import re
 import unicodedata
 from itertools import pairwise
 
@@ -225,7 +226,8 @@ def explains(piece: str, char: str) -> bool:
     """Whether a piece of the original can be the source of a character."""
     meant = html.unescape(piece)
     if char.isspace():
-        return meant.isspace() or piece.startswith("<") or meant in "\x81\x8d\x8f\x90\x9d"
+        blank = re.sub(r"<[^<>]*>", "", meant)  # markup between blanks folds into the one blank
+        return not blank or blank.isspace() or piece.startswith("<") or meant in "\x81\x8d\x8f\x90\x9d"
     as_bytes = b"".join(one.encode("cp1252", "ignore") or one.encode("latin-1", "ignore") for one in meant)
     readings = {meant, as_bytes.decode("utf-8", "ignore"), as_bytes.decode("cp1252", "ignore")}
     return any(char in reading or char in unicodedata.normalize("NFKC", reading) for reading in readings)

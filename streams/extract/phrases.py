@@ -12,7 +12,7 @@ from typing import Final, Generic, TypeVar
 from spacy.tokens import Doc, Span, Token
 
 FORMS: Final = "sanctionwire.forms"
-MAX_GAP: Final = 7
+MAX_GAP: Final = 9
 SHORTEST_PLURAL: Final = 5
 """Letters of a name that may be a plural: "Iris" and "AIS" are none."""
 T = TypeVar("T")

@@ -4,10 +4,11 @@ from dataclasses import replace
 from typing import Final
 
 from streams.extract.document import Sentence
+from streams.extract.grammar import subjects
 from streams.extract.phrases import lemma
-from streams.extract.sanctions.actors import is_pointer
+from streams.extract.sanctions.actors import acting, is_pointer
 from streams.extract.sanctions.draft import SanctionDraft
-from streams.extract.sanctions.lexicon import roles
+from streams.extract.sanctions.lexicon import predicates, roles
 from streams.extract.sanctions.measures import measures_in
 from streams.extract.sanctions.targets import parties, points_back
 
@@ -56,6 +57,30 @@ def extend_last(sentence: Sentence, found: list[SanctionDraft]) -> None:
             found[places[-1]] = replace(
                 last, targets=(*last.targets, *who), evidence=(*last.evidence, (sentence.start, sentence.end))
             )
+
+
+def same_step(sentence: Sentence, found: list[SanctionDraft]) -> SanctionDraft | None:
+    """The act of somebody who takes the same step as the one before: "London followed suit"."""
+    hit = next(iter(predicates().follow.find(sentence.span)), None)
+    places = _open_acts(sentence, found)
+    if hit is None or not places:
+        return None
+    verb = sentence.span.doc[hit.first]
+    imposers = acting(sentence, subjects(verb), "subject")
+    before = found[places[-1]]
+    if not imposers or {actor.name for actor in imposers.actors} & _names(before):
+        return None
+    return replace(
+        before,
+        imposers=imposers.actors,
+        authority=imposers.authority,
+        instrument=None,
+        attribution=(),
+        evidence=((sentence.start, sentence.end), before.evidence[0]),
+        confidence=0.5,
+        rule="sanctions/same-step",
+        why=("the same step as the act before",),
+    )
 
 
 def _counts(word: str) -> bool:

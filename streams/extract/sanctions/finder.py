@@ -11,7 +11,7 @@ from streams.extract.phrases import lemma
 from streams.extract.sanctions import targets
 from streams.extract.sanctions.actors import Imposers
 from streams.extract.sanctions.breaches import breach_drafts
-from streams.extract.sanctions.continuation import continues, extend_last
+from streams.extract.sanctions.continuation import continues, extend_last, same_step
 from streams.extract.sanctions.draft import SanctionDraft
 from streams.extract.sanctions.exemptions import exemption_drafts
 from streams.extract.sanctions.focus import Focus, main_country, title_imposers
@@ -31,7 +31,10 @@ def find_sanctions(document: Document) -> list[SanctionDraft]:
     found: list[SanctionDraft] = []
     for sentence in document.sentences:
         acts = _in_sentence(sentence, document, focus)
-        if not acts:
+        follower = same_step(sentence, found) if not acts else None
+        if follower is not None:
+            acts = [follower]
+        elif not acts:
             extend_last(sentence, found)
         new = [draft for draft in acts if not continues(sentence, draft, found)]
         for draft in new:
@@ -54,7 +57,7 @@ def _in_sentence(sentence: Sentence, document: Document, focus: Focus) -> list[S
 def _bare(sentence: Sentence, document: Document, focus: Focus) -> Iterator[SanctionDraft]:
     """An act told by its measure alone; it adds to the act before where it names no party of its own."""
     trigger = bare_measure(sentence)
-    if trigger is not None and any(measure != "price_cap" for measure in measures_in(sentence.span)):
+    if any(measure != "price_cap" for measure in measures_in(sentence.span)):
         draft = _draft(sentence, trigger, document, focus)
         if draft is not None:
             yield draft

@@ -39,6 +39,7 @@ class Predicates:
     nouns: Phrases[str]
     cap_verbs: Phrases[str]
     party: Phrases[PartyRule]
+    follow: Phrases[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +140,12 @@ def predicates() -> Predicates:
                     party |= dict.fromkeys(file.words("nouns", place, "words"), made)
     everything = load("predicates/impose.yaml")
     return Predicates(
-        _compiled(everything, (), verbs), _compiled(everything, (), nouns), _compiled(everything, (), cap_verbs),
-        _compiled(everything, (), party),
-    )  # fmt: skip
+        verbs=_compiled(everything, (), verbs),
+        nouns=_compiled(everything, (), nouns),
+        cap_verbs=_compiled(everything, (), cap_verbs),
+        party=_compiled(everything, (), party),
+        follow=phrase_set(everything, "follow"),
+    )
 
 
 def _party_rule(

@@ -102,14 +102,10 @@ def triggers(sentence: Sentence) -> Iterator[Trigger]:
         yield Trigger(token=word, action=party.action, rule=f"party/{party.id}", verb=word, party=party)
 
 
-def bare_measure(sentence: Sentence) -> Trigger | None:
-    """The main verb of a sentence that names a measure but no known act: "ships may no longer call at EU ports"."""
+def bare_measure(sentence: Sentence) -> Trigger:
+    """The head of a sentence that names a measure but no known act: "ships may no longer call at EU ports"."""
     root = sentence.span.root
-    return (
-        Trigger(token=root, action="impose", rule="bare-measure", verb=root, relation="bare")
-        if root.pos_ in ("VERB", "AUX")
-        else None
-    )
+    return Trigger(token=root, action="impose", rule="bare-measure", verb=root, relation="bare")
 
 
 def _by_first(phrases: Phrases[T], sentence: Sentence) -> dict[int, T]:

@@ -224,10 +224,10 @@ def test_every_character_leads_to_its_source(received: str) -> None:
 
 def explains(piece: str, char: str) -> bool:
     """Whether a piece of the original can be the source of a character."""
-    meant = html.unescape(piece)
+    # Markup inside a piece vanishes: blanks around it fold into one, an accent behind it joins its letter.
+    meant = html.unescape(re.sub(r"<[^<>]*>", "", piece))
     if char.isspace():
-        blank = re.sub(r"<[^<>]*>", "", meant)  # markup between blanks folds into the one blank
-        return not blank or blank.isspace() or piece.startswith("<") or meant in "\x81\x8d\x8f\x90\x9d"
+        return not meant or meant.isspace() or piece.startswith("<") or meant in "\x81\x8d\x8f\x90\x9d"
     as_bytes = b"".join(one.encode("cp1252", "ignore") or one.encode("latin-1", "ignore") for one in meant)
     readings = {meant, as_bytes.decode("utf-8", "ignore"), as_bytes.decode("cp1252", "ignore")}
     return any(char in reading or char in unicodedata.normalize("NFKC", reading) for reading in readings)

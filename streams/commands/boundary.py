@@ -1,7 +1,12 @@
 """How every command ends: exit codes, and failures as one line on standard error."""
 
 import os
+import signal
 import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any, Final
 
 import typer
@@ -11,6 +16,7 @@ from streams.errors import SanctionwireError
 
 FOUND_PROBLEMS: Final = 1
 WRONG_SETUP: Final = 2
+INTERRUPTED: Final = 130
 READER_GONE: Final = 141
 
 EXIT_CODES: Final = """Exit codes:
@@ -42,6 +48,27 @@ class Commands(TyperGroup):
 def complain(message: str) -> None:
     """One line on standard error."""
     typer.echo("sanctionwire: " + "; ".join(message.strip().splitlines()), err=True)
+
+
+@contextmanager
+def interruptible() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C as a question that a loop asks: whether somebody pressed it. The second time it ends at once.
+
+    An interrupt that a library meets in the middle of its work can get lost there; this one can't. It
+    works, too, where the process was started with interrupts ignored, as shells do behind `&`.
+    """
+    pressed = threading.Event()
+
+    def press(_number: int, _frame: FrameType | None) -> None:
+        if pressed.is_set():
+            raise KeyboardInterrupt
+        pressed.set()
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield pressed.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def finish(problems: int) -> None:

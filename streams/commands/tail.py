@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from streams.commands.boundary import INTERRUPTED, interruptible
 from streams.commands.options import Bootstrap, Json, Limit, settings_with
 from streams.commands.terminal import console, emit, indented
 
@@ -75,13 +76,17 @@ def tail(
     names = [settings.topic(kind.role) for kind in kinds or (() if topics else FACTS)] + (topics or [])
     screen = None if json_output else console()
     wanted = list(dict.fromkeys(names))
-    for shown, record in enumerate(records(settings, wanted, from_beginning=from_beginning, follow=follow), 1):
-        if screen:
-            show(screen, settings, record)
-        else:
-            emit(as_json(settings, record))
-        if shown == limit:
-            break
+    with interruptible() as pressed:
+        stream = records(settings, wanted, from_beginning=from_beginning, follow=follow, until=pressed)
+        for shown, record in enumerate(stream, 1):
+            if screen:
+                show(screen, settings, record)
+            else:
+                emit(as_json(settings, record))
+            if shown == limit:
+                return
+        if pressed():
+            raise typer.Exit(INTERRUPTED)
 
 
 def value_of(record: "Record") -> bytes:

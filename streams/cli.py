@@ -15,6 +15,7 @@ from streams.commands import (
     schemas,
     tail,
     topics,
+    train,
     worker,
 )
 from streams.commands.boundary import EXIT_CODES, Commands
@@ -57,6 +58,7 @@ app.command()(lag.lag)
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(schemas.app, name="schemas")
 app.command()(evaluate.evaluate)
+app.command()(train.train)
 app.command(hidden=True)(reference.reference)
 
 

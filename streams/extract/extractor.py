@@ -10,10 +10,11 @@ from spacy.language import Language
 from streams.extract.caps import CapDraft, find_price_caps
 from streams.extract.document import Document
 from streams.extract.entities import entities_of
+from streams.extract.learned import Network, joined
 from streams.extract.merge import merged
 from streams.extract.model import load_model
 from streams.extract.reader import read_document
-from streams.extract.sanctions import SanctionDraft, find_sanctions
+from streams.extract.sanctions import SanctionDraft, find_sanctions, may_tell
 from streams.extract.twins import twins
 from streams.ids import fact_id
 from streams.messages import (
@@ -37,16 +38,17 @@ Placed = TypeVar("Placed", Actor, Attribution, Entity)
 class Extractor:
     """Finds entities and facts in articles; one for each process, since it holds the spaCy model."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self, nlp: Language, network: Network | None = None) -> None:
         self._nlp = nlp
+        self._network = network
 
     @classmethod
-    def load(cls) -> "Extractor":
-        """An extractor with the shipped model and rules, warmed.
+    def load(cls, *, learned: bool = True) -> "Extractor":
+        """An extractor with the shipped models and rules, warmed; without the learned model where it is not wanted.
 
         Raises SetupError where the model or a rule file is broken.
         """
-        extractor = cls(load_model())
+        extractor = cls(load_model(), Network.load() if learned else None)
         extractor.draft("The European Union imposed sanctions on Russia on Friday, capping crude at $60 a barrel.")
         return extractor
 
@@ -54,10 +56,17 @@ class Extractor:
         self, text: str, title: str | None = None, published: date | None = None
     ) -> tuple[Document, list[SanctionDraft], list[CapDraft]]:
         """The document and the facts before they get ids, for `--explain` and the rule tests."""
+        document, acts, caps = self.draft_by_rules(text, title, published)
+        if self._network is not None and (acts or caps or may_tell(document)):
+            acts, caps = joined(document, acts, caps, self._network)
+        return document, merged([*acts, *twins(caps)]), caps
+
+    def draft_by_rules(
+        self, text: str, title: str | None = None, published: date | None = None
+    ) -> tuple[Document, list[SanctionDraft], list[CapDraft]]:
+        """The document, and what the rules alone find in it: acts without the twins of caps, and caps."""
         document = read_document(self._nlp, text, title, published)
-        caps = list(find_price_caps(document))
-        sanctions = merged([*find_sanctions(document), *twins(caps)])
-        return document, sanctions, caps
+        return document, find_sanctions(document), list(find_price_caps(document))
 
     def read(self, article: Article, clean: CleanText) -> Findings:
         """Everything found in an article; offsets are those of the text as received."""

@@ -4,6 +4,7 @@ from streams.extract.assertion import attribution as attribution_of
 from streams.extract.assertion import judge as judge_of
 from streams.extract.caps.build import Attribute, build
 from streams.extract.caps.draft import CapDraft
+from streams.extract.caps.levels import Told
 from streams.extract.caps.lexicon import Lexicon, lexicon
 from streams.extract.caps.merge import merged
 from streams.extract.caps.reading import Reading
@@ -13,18 +14,23 @@ from streams.extract.document import Document
 
 
 def find_price_caps(
-    document: Document, judge: Judge = judge_of, attribute: Attribute = attribution_of
+    document: Document,
+    judge: Judge = judge_of,
+    attribute: Attribute = attribution_of,
+    told: Told | None = None,
 ) -> tuple[CapDraft, ...]:
     """All price caps of a document, in the order of their proof.
 
-    `judge` and `attribute` say of a passage whether it is background and who states it.
+    `judge` and `attribute` say of a passage whether it is background and who states it; `told` which amounts
+    are known to be levels, or to be none.
     """
     words = lexicon()
     low = lowered(f"{document.title.text}. {document.text}" if document.title else document.text)
-    if not words.price_context.search(low) or not (words.cap.search(low) or words.other_signs.search(low)):
+    signs = words.price_context.search(low) and (words.cap.search(low) or words.other_signs.search(low))
+    if not signs and not told:
         return ()
     seen = views(document, words)
-    found = Reading(document, seen, words, outright=_is_outright(low, words)).candidates()
+    found = Reading(document, seen, words, outright=_is_outright(low, words)).candidates(told)
     drafts = [build(candidate, seen, document, judge, attribute) for candidate in found]
     return merged(sorted(drafts, key=lambda draft: draft.evidence[0]))
 

@@ -1,5 +1,6 @@
 """Which amounts of a document are levels of caps, and which levels they replace."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -14,6 +15,8 @@ LARGE: Final = 10_000
 """Amounts from here on are rarely prices."""
 PRICE_UNITS: Final = frozenset({"barrel", "MWh", "tonne", "litre"})
 LIST_GOODS: Final = "list-goods"
+TOLD: Final = "told"
+"""The cue of a level that the rules did not see."""
 BESIDE: Final = 2
 """Characters at most between a commodity and its amount in a list."""
 CONVERSION: Final = 24
@@ -34,8 +37,17 @@ class Level:
     previous: Decimal | None = None
 
 
-def find_levels(views: tuple[View, ...], words: Lexicon, *, outright: bool) -> list[Level]:
-    """All levels in order of the text; `outright` says that the article speaks of a price cap by that name."""
+Told = Mapping[tuple[int, int], bool]
+"""What is known of amounts (index of the sentence, and of the amount in it) before the rules look: level or none."""
+
+
+def find_levels(views: tuple[View, ...], words: Lexicon, *, outright: bool, told: Told | None = None) -> list[Level]:
+    """All levels in order of the text; `outright` says that the article speaks of a price cap by that name.
+
+    What is `told` of an amount outweighs the cues.
+    """
+    if told:
+        return _as_told(views, words, told, outright=outright)
     scored = [level for view in views for level in _of_sentence(view, views, words, outright=outright)]
     sure = {level.quantity.low for level in scored if level.score >= words.accept + 2}
     return [
@@ -43,6 +55,20 @@ def find_levels(views: tuple[View, ...], words: Lexicon, *, outright: bool) -> l
         for level in scored
         if level.score >= words.accept or (level.quantity.low in sure and level.score >= words.accept - 2)
     ]
+
+
+def _as_told(views: tuple[View, ...], words: Lexicon, told: Told, *, outright: bool) -> list[Level]:
+    by_rule = {(v.view.sentence.index, v.index): v for v in find_levels(views, words, outright=outright)}
+    found = []
+    for view in views:
+        here = view.sentence.index
+        replaced = {i for i in range(min(len(view.sentence.quantities), MOST)) if _is_replaced(view, i, words)}
+        for index, quantity in enumerate(view.sentence.quantities[:MOST]):
+            level = by_rule.get((here, index))
+            if told.get((here, index), level is not None):
+                new = Level(view, index, quantity, words.accept, TOLD, ())
+                found.append(level or _with_previous(new, replaced, view.sentence.quantities))
+    return found
 
 
 def _of_sentence(view: View, views: tuple[View, ...], words: Lexicon, *, outright: bool) -> list[Level]:

@@ -7,7 +7,7 @@ from streams.extract.caps.actors import Actors
 from streams.extract.caps.bare import MARGIN, RISE, bare_caps, is_new
 from streams.extract.caps.candidate import ACT, MENTION, NEW, Candidate, tell_acts, without_level
 from streams.extract.caps.imposers import Imposers
-from streams.extract.caps.levels import Level, find_levels
+from streams.extract.caps.levels import Level, Told, find_levels
 from streams.extract.caps.lexicon import Lexicon
 from streams.extract.caps.status import Standing, standing
 from streams.extract.caps.topics import Topic, Topics
@@ -33,9 +33,9 @@ class Reading:
         self._topics = Topics(document, views, words)
         self._last: tuple[Level, Standing, Imposers] | None = None
 
-    def candidates(self) -> list[Candidate]:
-        """All caps of the document, levels with the acts on them."""
-        levels = find_levels(self._views, self._words, outright=self._outright)
+    def candidates(self, told: Told | None = None) -> list[Candidate]:
+        """All caps of the document, levels with the acts on them; `told` outweighs the cues of levels."""
+        levels = find_levels(self._views, self._words, outright=self._outright, told=told)
         by_sentence: dict[int, list[Level]] = {}
         for level in levels:
             by_sentence.setdefault(level.view.sentence.index, []).append(level)

@@ -2,5 +2,6 @@
 
 from streams.extract.sanctions.draft import SanctionDraft
 from streams.extract.sanctions.finder import find_sanctions
+from streams.extract.sanctions.measures import may_tell
 
-__all__ = ["SanctionDraft", "find_sanctions"]
+__all__ = ["SanctionDraft", "find_sanctions", "may_tell"]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from spacy.tokens import Token
 
 from streams.extract.document import Document
-from streams.extract.sanctions.lexicon import measure_cues, roles
+from streams.extract.sanctions.lexicon import measure_cues, predicates, restrictions, roles
 from streams.extract.sanctions.triggers import Trigger
 
 
@@ -42,3 +42,10 @@ def about_sanctions(document: Document) -> bool:
     other = sum(1 for s in sentences for _ in roles().other_context.find(s.span))
     states = any(m.acts_for is not None for s in sentences for m in s.mentions)
     return states and strong > 0 and strong * 2 >= other
+
+
+def may_tell(document: Document) -> bool:
+    """Whether any word of an article is one for a restriction, a measure, or an act; cheap, and true far too often."""
+    sentences = [*document.sentences, *([document.title] if document.title else [])]
+    sets = (restrictions(), measure_cues(), predicates().party, roles().strong_context)
+    return any(phrases.within(sentence.span) for sentence in sentences for phrases in sets)

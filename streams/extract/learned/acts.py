@@ -1,0 +1,107 @@
+"""Joins what the model says of acts with the drafts of the rules."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from math import prod
+from typing import Final
+
+from streams.extract.document import Document
+from streams.extract.learned.frames import ActFrame
+from streams.extract.learned.parties import hit_by, imposing
+from streams.extract.learned.prepared import FAMILIES, Prepared
+from streams.extract.sanctions.details import details_of
+from streams.extract.sanctions.draft import SanctionDraft
+from streams.vocabulary import MEASURES
+
+RULE: Final = "model/acts"
+EVEN: Final = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class ActCuts:
+    """From which probability on something is told.
+
+    An act, one that the rules saw too, a second action beside it, a measure, and one beside those of the rules.
+    """
+
+    act: float = 0.4
+    seen: float = 0.05
+    second: float = 0.5
+    measure: float = 0.4
+    further: float = 0.6
+
+
+def acts(
+    document: Document, prepared: Prepared, frames: Iterable[ActFrame], drafts: list[SanctionDraft], cuts: ActCuts
+) -> list[SanctionDraft]:
+    """The acts that model and rules together find; each takes its words from the rules where they have them."""
+    by_place: dict[int, list[ActFrame]] = {}
+    for frame in frames:
+        by_place.setdefault(frame.place, []).append(frame)
+    ruled: dict[int, list[SanctionDraft]] = {}
+    for draft in drafts:
+        sentence = document.sentence_at(draft.evidence[0][0])
+        ruled.setdefault(sentence.index if sentence else 0, []).append(draft)
+    found: list[SanctionDraft] = []
+    for place in sorted(by_place):
+        for family in FAMILIES:
+            told = [frame for frame in by_place[place] if frame.action in family]
+            mine = [draft for draft in ruled.get(place, []) if draft.action in family]
+            found += _of_family(document, prepared, told, mine, cuts)
+    return found
+
+
+def _of_family(
+    document: Document, prepared: Prepared, told: list[ActFrame], drafts: list[SanctionDraft], cuts: ActCuts
+) -> Iterator[SanctionDraft]:
+    any_told = 1 - prod(1 - frame.probability for frame in told)
+    if any_told < (cuts.seen if drafts else cuts.act):
+        return
+    best = max(told, key=lambda frame: frame.probability)
+    for frame in told:
+        if frame is not best and frame.probability < cuts.second:
+            continue
+        if frame.measure == "price_cap" and frame.action in ("impose", "tighten"):
+            continue  # the twin of a price cap tells it, with its level
+        sure = any_told if frame is best else frame.probability
+        same = [draft for draft in drafts if draft.action == frame.action] or (drafts if frame is best else [])
+        if len(same) > 1 and len({draft.imposers for draft in same}) > 1:
+            yield from (replace(draft, confidence=round(sure, 2)) for draft in same)
+            continue
+        yield _draft(document, prepared, frame, same[0] if same else None, sure, cuts)
+
+
+def _draft(
+    document: Document, prepared: Prepared, frame: ActFrame, ruled: SanctionDraft | None, sure: float, cuts: ActCuts
+) -> SanctionDraft:
+    sentence = document.sentences[frame.place]
+    imposers = imposing(prepared, frame.roles)
+    hit = hit_by(prepared, frame.roles, {actor.name for actor in imposers.actors})
+    base = ruled or SanctionDraft(
+        action=frame.action,
+        status=frame.status,
+        evidence=((sentence.start, sentence.end),),
+        rule=RULE,
+        **details_of(sentence, (sentence.start, sentence.end), document),
+    )
+    return replace(
+        base,
+        action=frame.action,
+        status=frame.status,
+        negated=frame.negated > EVEN,
+        background=frame.background > EVEN,
+        imposers=imposers.actors or base.imposers,
+        authority=imposers.authority or base.authority,
+        targets=hit or base.targets,
+        measures=_measures(frame, base.measures, cuts),
+        confidence=round(sure, 2),
+        why=(*base.why, f"model: {frame.action} {frame.probability:.2f}, {frame.status}"),
+    )
+
+
+def _measures(frame: ActFrame, ruled: tuple[str, ...], cuts: ActCuts) -> tuple[str, ...]:
+    """The measures that the rules read in the words, and the likely ones; the likeliest where none is likely."""
+    named = [measure for measure in ruled if measure != "unspecified"]
+    cut = cuts.further if named else cuts.measure
+    likely = [m for m, p in zip(MEASURES, frame.measures, strict=True) if p >= cut and m != "unspecified"]
+    return tuple(dict.fromkeys((*named, *likely))) or (frame.measure,)

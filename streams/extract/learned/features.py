@@ -1,0 +1,147 @@
+"""What the rules see in a document, as numbers for the learned model."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from streams.extract.caps import CapDraft
+from streams.extract.document import Document, Quantity, Sentence
+from streams.extract.learned.candidates import TITLE, Candidate
+from streams.extract.sanctions.draft import SanctionDraft
+from streams.extract.sanctions.lexicon import measure_cues, predicates, restrictions
+from streams.vocabulary import MEASURES, REGIMES, STATUSES
+
+ROLES: Final = ("effective", "until", "deadline", "announced", "past")
+SENTENCE_FEATURES: Final = 3 * len(MEASURES) + len(STATUSES) + len(ROLES) + 12
+ACTION_FEATURES: Final = 3
+LEVEL_FEATURES: Final = 8 + len(REGIMES)
+PAIR_FEATURES: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """The drafts of the rules by the sentence that holds their proof."""
+
+    sanctions: dict[int, list[SanctionDraft]]
+    caps: dict[int, list[CapDraft]]
+
+    @classmethod
+    def of(cls, document: Document, sanctions: list[SanctionDraft], caps: list[CapDraft]) -> "RuleView":
+        """The drafts of a document, sorted into its sentences."""
+        view = cls({}, {})
+        for draft in sanctions:
+            for index in {place_of(document, span) for span in draft.evidence[:1]}:
+                view.sanctions.setdefault(index, []).append(draft)
+        for cap in caps:
+            for index in {place_of(document, span) for span in cap.evidence}:
+                view.caps.setdefault(index, []).append(cap)
+        return view
+
+
+def place_of(document: Document, span: tuple[int, int]) -> int:
+    """The index of the sentence where a span begins."""
+    sentence = document.sentence_at(span[0])
+    return sentence.index if sentence is not None else 0
+
+
+def sentence_features(document: Document, rules: RuleView) -> list[list[float]]:
+    """One row for each sentence: `SENTENCE_FEATURES` numbers."""
+    cues = [_cues(sentence) for sentence in document.sentences]
+    nothing = [0.0] * len(MEASURES)
+    count = len(cues)
+    rows = []
+    for sentence in document.sentences:
+        i = sentence.index
+        drafts, caps = rules.sanctions.get(i, []), rules.caps.get(i, [])
+        statuses = {draft.status for draft in drafts} | {cap.status for cap in caps}
+        dates = {date.role for date in sentence.dates}
+        rows.append(
+            [
+                *cues[i],
+                *(cues[i - 1] if i else nothing),
+                *(cues[i + 1] if i + 1 < count else nothing),
+                *(float(status in statuses) for status in STATUSES),
+                *(float(role in dates) for role in ROLES),
+                float(any(d.background for d in drafts) or any(c.background for c in caps)),
+                float(any(d.negated for d in drafts) or any(c.negated for c in caps)),
+                float(predicates().party.within(sentence.span)),
+                float(restrictions().within(sentence.span)),
+                float(any(True for _ in predicates().verbs.find(sentence.span))),
+                float(bool(rules.sanctions.get(i - 1))),
+                float(bool(rules.sanctions.get(i + 1))),
+                float(bool(caps)),
+                float(bool(sentence.quantities)),
+                float(i == 0),
+                i / max(count, 1),
+                min(count, 40) / 40,
+            ]
+        )
+    return rows
+
+
+def _cues(sentence: Sentence) -> list[float]:
+    found = {hit.label for hit in measure_cues().find(sentence.span)}
+    found |= {hit.label.measure for hit in restrictions().find(sentence.span)}
+    return [float(measure in found) for measure in MEASURES]
+
+
+def action_features(index: int, action: str, family: frozenset[str], rules: RuleView) -> list[float]:
+    """What the rules found of an action in a sentence: `ACTION_FEATURES` numbers."""
+    drafts = rules.sanctions.get(index, [])
+    return [
+        float(any(draft.action == action for draft in drafts)),
+        float(any(draft.action in family for draft in drafts)),
+        max((draft.confidence for draft in drafts if draft.action == action), default=0.0),
+    ]
+
+
+def level_features(index: int, quantity: Quantity | None, rules: RuleView) -> list[float]:
+    """What the rules found of an amount, or of a cap without level, in a sentence: `LEVEL_FEATURES` numbers."""
+    caps = rules.caps.get(index, [])
+    if quantity is None:
+        mine = [cap for cap in caps if cap.amount is None]
+        shape = [0.0, 0.0, 0.0]
+    else:
+        mine = [cap for cap in caps if cap.amount in (quantity.low, quantity.high)]
+        shape = [float(quantity.currency is not None), float(quantity.unit is not None),
+                 float(quantity.low != quantity.high)]  # fmt: skip
+    everywhere = [cap for found in rules.caps.values() for cap in found]
+    return [
+        float(bool(mine)),
+        float(bool(caps)),
+        float(bool(everywhere)),
+        max((cap.confidence for cap in mine), default=0.0),
+        float(quantity is not None and any(cap.previous_amount == quantity.low for cap in everywhere)),
+        *shape,
+        *(float(any(cap.regime == regime for cap in mine or caps or everywhere)) for regime in REGIMES),
+    ]
+
+
+def pair_features(candidate: Candidate, index: int, rules: RuleView) -> list[float]:
+    """How a candidate stands to a sentence: where it is, and what the rules made of it: `PAIR_FEATURES` numbers."""
+    away = index - candidate.place
+    titled = candidate.place == TITLE
+    drafts: list[SanctionDraft | CapDraft] = [*rules.sanctions.get(index, []), *rules.caps.get(index, [])]
+    before = max((place for place in rules.sanctions if place < index), default=None)
+    last = rules.sanctions[before] if before is not None else []
+    acting = {candidate.actor.name} | ({candidate.acts_for.name} if candidate.acts_for else set())
+    return [
+        float(away == 0),
+        float(titled),
+        float(not titled and away == 1),
+        float(not titled and away == 2),  # noqa: PLR2004 - one flag for each distance
+        float(not titled and away > 2),  # noqa: PLR2004
+        float(not titled and away == -1),
+        float(not titled and away < -1),
+        float(any(a.name in acting for draft in drafts for a in draft.imposers)),
+        float(any(candidate.actor.name in _hit(draft) for draft in drafts)),
+        float(any(a.name in acting for draft in last for a in draft.imposers)),
+        float(any(candidate.actor.name in _hit(draft) for draft in last)),
+        float(any(draft.authority is not None and draft.authority.name == candidate.actor.name for draft in drafts)),
+    ]
+
+
+def _hit(draft: SanctionDraft | CapDraft) -> set[str]:
+    """The names of those who are hit."""
+    if isinstance(draft, CapDraft):
+        return {draft.origin} if draft.origin else set()
+    return {actor.name for actor in draft.targets}

@@ -1,0 +1,20 @@
+"""Rules and learned model together: acts and price caps of a document."""
+
+from streams.extract.caps import CapDraft
+from streams.extract.document import Document
+from streams.extract.learned.acts import ActCuts, acts
+from streams.extract.learned.caps import CapCuts, caps
+from streams.extract.learned.network import Network
+from streams.extract.learned.prepared import prepare
+from streams.extract.sanctions.draft import SanctionDraft
+
+
+def joined(
+    document: Document, by_rule: list[SanctionDraft], capped: list[CapDraft], network: Network
+) -> tuple[list[SanctionDraft], list[CapDraft]]:
+    """What both find: acts without the twins of caps, and caps."""
+    prepared = prepare(document, by_rule, capped)
+    frames = network.frames(prepared)
+    return acts(document, prepared, frames.acts, by_rule, ActCuts()), caps(
+        document, prepared, frames.caps, capped, CapCuts()
+    )

@@ -1,0 +1,72 @@
+"""The learned model: an encoder (ONNX) that reads word pieces, and small heads on it (numpy)."""
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from streams.errors import SetupError
+from streams.extract.learned.chunks import chunked
+from streams.extract.learned.frames import Frames
+from streams.extract.learned.heads import Floats, Heads, Reading
+from streams.extract.learned.prepared import Prepared
+
+DATA: Final = Path(str(files("streams.extract.learned"))) / "data"
+BATCH: Final = 4
+"""Chunks that the encoder reads at once."""
+
+
+class Network:
+    """The encoder and its heads; one for each process."""
+
+    def __init__(self, encoder: bytes, heads: Mapping[str, Floats], tokenizer: Tokenizer) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # processes share the machine, not threads
+        options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(encoder, options, providers=["CPUExecutionProvider"])
+        self._heads = Heads(heads)
+        self._tokenizer = tokenizer
+
+    @classmethod
+    def load(cls, folder: Path = DATA) -> "Network":
+        """The model in a folder, the one that ships where none is told.
+
+        Raises SetupError where a file of it is missing or broken.
+        """
+        try:
+            with (folder / "heads.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+                heads = {name: arrays[name].astype(np.float32) for name in arrays}
+            tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text(encoding="utf-8"))
+            tokenizer.no_truncation()
+            tokenizer.no_padding()
+            return cls((folder / "encoder.onnx").read_bytes(), heads, tokenizer)
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise SetupError(f"the learned model in {folder} can't be loaded: {error}") from error
+
+    def frames(self, prepared: Prepared) -> Frames:
+        """All frames of a document that are likelier than `FLOOR`."""
+        if not prepared.texts:
+            return Frames((), ())
+        places = chunked(prepared, self._tokenizer)
+        reading = Reading(self._heads, prepared, places, self._encode(places.chunks))
+        return Frames(tuple(reading.acts()), tuple(reading.caps()))
+
+    def _encode(self, chunks: Sequence[list[int]]) -> list[Floats]:
+        """A row of numbers for each word piece of each chunk; chunks of like length are read together."""
+        order = sorted(range(len(chunks)), key=lambda index: len(chunks[index]))
+        read: dict[int, Floats] = {}
+        for start in range(0, len(order), BATCH):
+            group = order[start : start + BATCH]
+            longest = max(len(chunks[index]) for index in group)
+            ids = np.zeros((len(group), longest), np.int64)
+            mask = np.zeros_like(ids)
+            for row, index in enumerate(group):
+                ids[row, : len(chunks[index])] = chunks[index]
+                mask[row, : len(chunks[index])] = 1
+            states = self._session.run(None, {"ids": ids, "mask": mask})[0]
+            read |= {index: states[row, : len(chunks[index])] for row, index in enumerate(group)}
+        return [read[index] for index in range(len(chunks))]

@@ -41,7 +41,7 @@ def train(corpus: Sequence[Path], folder: Path, plan: Plan, say: Callable[[str],
     tokenizer = Tokenizer.from_str(pieces)
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    documents = list(examples(rows, Extractor.load(), tokenizer))
+    documents = list(examples(rows, Extractor.load(learned=False), tokenizer))
     say(f"{len(documents)} documents, {sum(len(d.places.chunks) for d in documents)} chunks")
     net = Net(encoder, width)
     fit(net, documents, plan, say)

@@ -65,6 +65,8 @@ def _as_told(views: tuple[View, ...], words: Lexicon, told: Told, *, outright: b
         replaced = {i for i in range(min(len(view.sentence.quantities), MOST)) if _is_replaced(view, i, words)}
         for index, quantity in enumerate(view.sentence.quantities[:MOST]):
             level = by_rule.get((here, index))
+            if level is None and (index in replaced or _is_no_price(quantity) or _is_conversion(view, index)):
+                continue
             if told.get((here, index), level is not None):
                 new = Level(view, index, quantity, words.accept, TOLD, ())
                 found.append(level or _with_previous(new, replaced, view.sentence.quantities))

@@ -15,14 +15,16 @@ from streams.vocabulary import COMMODITIES, REGIMES
 
 RULE: Final = "model/caps"
 EVEN: Final = 0.5
+OPT="s"
 
 
 @dataclass(frozen=True, slots=True)
 class CapCuts:
     """From which probability on an amount is a level, a cap without level is told, and a slot outweighs the rules'."""
 
-    level: float = 0.5
-    bare: float = 0.5
+    level: float = 0.6
+    bare: float = 0.75
+    seen: float = 0.05
     slot: float = 0.75
 
 
@@ -32,16 +34,14 @@ def caps(
     """The caps that model and rules together find."""
     known = {_key(prepared.levels, frame.level): frame for frame in frames if frame.level is not None}
     bare = {frame.place: frame for frame in frames if frame.level is None}
-    told = {
-        _key(prepared.levels, index): index in _likely(known.values(), cuts) for index in range(len(prepared.levels))
-    }
-    if any(told.values()) or any(draft.amount is not None for draft in drafts):
+    told = _told(document, prepared, known.values(), drafts, cuts)
+    if told:
         drafts = list(find_price_caps(document, told=told))
     found = [
         _settled(prepared, draft, frame, cuts)
         for draft in drafts
         if (frame := _frame_of(document, prepared, draft, known, bare)) is not None
-        and frame.probability >= (cuts.bare if frame.level is None else cuts.level)
+        and frame.probability >= cuts.seen
     ]
     goods = {draft.commodity for draft in found}
     for place, frame in sorted(bare.items()):
@@ -53,8 +53,21 @@ def caps(
     return sorted(found, key=lambda draft: draft.evidence[0])
 
 
-def _likely(frames: Iterable[CapFrame], cuts: CapCuts) -> set[int]:
-    return {frame.level for frame in frames if frame.level is not None and frame.probability >= cuts.level}
+def _told(
+    document: Document, prepared: Prepared, frames: Iterable[CapFrame], drafts: list[CapDraft], cuts: CapCuts
+) -> dict[tuple[int, int], bool]:
+    """Where the model outweighs the rules: amounts that they passed over, and ones that are hardly levels."""
+    likely = {frame.level: frame.probability for frame in frames if frame.level is not None}
+    seen = {(place_of(document, span), draft.amount) for draft in drafts for span in draft.evidence}
+    told: dict[tuple[int, int], bool] = {}
+    for index, level in enumerate(prepared.levels):
+        by_rule = {(level.place, level.quantity.low), (level.place, level.quantity.high)} & seen
+        probability = likely.get(index, 0.0)
+        if by_rule and probability < cuts.seen:
+            told[_key(prepared.levels, index)] = False
+        elif not by_rule and probability >= cuts.level:
+            told[_key(prepared.levels, index)] = True
+    return told
 
 
 def _key(levels: tuple[Level, ...], index: int) -> tuple[int, int]:
@@ -96,13 +109,13 @@ def _settled(prepared: Prepared, draft: CapDraft, frame: CapFrame, cuts: CapCuts
     sure = max(frame.statuses) >= EVEN
     return replace(
         draft,
-        commodity=commodity,
-        regime=regime if max(frame.regimes) >= cuts.slot else draft.regime,
-        status=frame.status if sure else draft.status,
-        background=frame.background > EVEN,
-        negated=frame.negated > EVEN,
-        imposers=imposers.actors or draft.imposers,
-        authority=imposers.authority or draft.authority,
+        commodity=commodity if "c" in OPT else draft.commodity,
+        regime=regime if "r" in OPT and max(frame.regimes) >= cuts.slot else draft.regime,
+        status=frame.status if "s" in OPT and sure else draft.status,
+        background=frame.background > EVEN if "b" in OPT else draft.background,
+        negated=frame.negated > EVEN if "b" in OPT else draft.negated,
+        imposers=(imposers.actors or draft.imposers) if "i" in OPT else draft.imposers or imposers.actors,
+        authority=(imposers.authority or draft.authority) if "i" in OPT else draft.authority or imposers.authority,
         confidence=round(frame.probability, 2),
         why=(*draft.why, f"model: cap {frame.probability:.2f}, {frame.status}"),
     )

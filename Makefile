@@ -7,7 +7,7 @@ STAMP := $(VENV)/.set-up
 PYTHON ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test constraints clean
+.PHONY: help setup demo check test evaluate constraints clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,9 @@ check: setup ## lint, format, types, layers
 
 test: check ## everything that must hold, on a real Kafka
 	$(BIN)/python -m pytest
+
+evaluate: setup ## score the test part against the recorded figures; the articles go to build/evaluation.html
+	$(BIN)/sanctionwire evaluate corpus/test --check corpus/figures.json --html build/evaluation.html
 
 constraints: setup ## resolve the exact versions anew, with their hashes
 	UV_CUSTOM_COMPILE_COMMAND='make constraints' $(UV_COMPILE) --upgrade --extra broker --group dev -o constraints.txt pyproject.toml

@@ -9,6 +9,9 @@ from rich.text import Text
 
 from streams import display
 from streams.contracts import Contracts
+from streams.extract.explain import ExplainedFact, NearMiss
+from streams.extract.near_misses import Doubt
+from streams.extract.slots import Slot
 from streams.messages import (
     Actor,
     Attribution,
@@ -153,3 +156,33 @@ def test_outcomes_enriched_articles_and_rejections_have_a_line() -> None:
     assert letter["__connect.errors.exception.message"] in shown
     assert letter["sanctionwire.reason"] in shown
     assert "?/?/?" in display.rejected_line({}).plain
+
+
+@pytest.mark.parametrize("wild", ["\x1b[2J", "\u202e", "\n"])
+def test_explanations_mark_the_words_and_cannot_drive_the_terminal(wild: str) -> None:
+    fact = sanction()
+    word = Evidence(text="banned", start=17, end=23)
+    slot = Slot("imposers", (f"X{wild}Y",), "both", (f"subject{wild}",))
+    told = ExplainedFact("sanction", "a", (fact.rule, "model/acts"), (word,), (slot,), fact)
+    proof = display.proof_line(told)
+    assert styled(proof, display.WORDS) == ["banned"]
+    made, line = display.reason_lines(told)
+    assert made.plain == f"made by     {fact.rule}, settled by model/acts"
+    assert line.plain.startswith("imposers    X")
+    assert "by rule and model" in line.plain
+    text = f"no{wild}bans"
+    passage, dull = Evidence(text=text, start=5, end=5 + len(text)), Evidence(text="no", start=5, end=7)
+    near = NearMiss("near_miss", "a", "impose", (dull,), passage, (Doubt("sanctions/x", f"why{wild}"),))
+    (doubt,) = display.doubt_lines(near)
+    assert styled(display.passage_line(near), display.WORDS) == ["no"]
+    assert display.missed_line(near).plain == "near miss  impose  no"
+    for shown in (proof, made, line, doubt, display.passage_line(near), display.missed_line(near)):
+        assert wild[0] not in shown.plain
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [((), "none"), (("a", "b"), "a, b"), (True, "yes"), (False, "no"), (0.5, "0.50"), (None, "none"), ("60", "60")],
+)
+def test_values_of_slots_are_words(value: Any, told: str) -> None:  # noqa: ANN401
+    assert Slot("s", value, "rule", ()).told == told

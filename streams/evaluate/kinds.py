@@ -31,19 +31,22 @@ class Kind:
     """How one kind of fact is scored.
 
     `likeness` is above 0 where gold and prediction tell the same event, the higher the more they
-    share; `right` where a reader could act on the prediction; `slots` one comparison a field.
+    share; `right` names what must agree for a reader to act on the prediction; `slots` is one comparison
+    a field, stricter in places.
     """
 
     key: str
     title: str
     likeness: Callable[[Fact, Fact], float]
-    right: tuple[Agrees, ...]
+    right: Mapping[str, Agrees]
     slots: Mapping[str, Agrees]
 
 
 def sanction_likeness(gold: Fact, predicted: Fact) -> float:
     """Alike in effect and negation, and the imposer or the target agrees; else 0."""
-    if FAMILIES[gold["action"]] != FAMILIES.get(str(predicted.get("action"))) or not same_negation(gold, predicted):
+    if FAMILIES.get(str(gold["action"])) != FAMILIES.get(str(predicted.get("action"))) or not same_negation(
+        gold, predicted
+    ):
         return 0.0
     imposers = overlap(gold["imposers"], predicted.get("imposers"))
     targets = overlap(gold["targets"], predicted.get("targets"))
@@ -87,7 +90,13 @@ SANCTIONS: Final = Kind(
     key="sanctions",
     title="sanctions",
     likeness=sanction_likeness,
-    right=(same_near_action, same_stage, same_imposers, same_targets, same_measures),
+    right={
+        "action": same_near_action,
+        "status": same_stage,
+        "imposers": same_imposers,
+        "targets": same_targets,
+        "measures": same_measures,
+    },
     slots={
         "action": partial(same, "action"),
         "status": same_status,
@@ -102,14 +111,14 @@ PRICE_CAPS: Final = Kind(
     key="price_caps",
     title="price caps",
     likeness=cap_likeness,
-    right=(
-        same_commodity,
-        partial(same, "regime"),
-        partial(same, "currency"),
-        partial(same, "unit"),
-        same_stage,
-        same_imposers,
-    ),
+    right={
+        "commodity": same_commodity,
+        "regime": partial(same, "regime"),
+        "currency": partial(same, "currency"),
+        "unit": partial(same, "unit"),
+        "status": same_stage,
+        "imposers": same_imposers,
+    },
     slots={
         "status": same_status,
         "imposers": same_imposers,

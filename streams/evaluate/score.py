@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from streams.evaluate.corpus import Row
-from streams.evaluate.kinds import KINDS, Kind
-from streams.evaluate.tally import Counts, Fault, tally
+from streams.evaluate.kinds import KINDS, SANCTIONS, Kind
+from streams.evaluate.tally import Counts, Judgement, tally
+from streams.vocabulary import ACTIONS
 
 Predict = Callable[[Row], Mapping[str, Any]]
 """Reads a gold article and gives `{"sanctions": [...], "price_caps": [...], "entities": [...]}`."""
@@ -69,13 +70,33 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionScore:
+    """The sanctions facts of one action: of gold facts their own, of spurious ones what they claim."""
+
+    found: Rates
+    right: Rates
+    gold: int
+    predicted: int
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Scores over all articles and by genre, 95 % intervals of the headline figures, and every error."""
+    """Scores over all articles, by genre and by action, 95 % intervals of the headline figures, each fact's fate."""
 
     overall: Score
     genres: Mapping[str, Score]
+    actions: Mapping[str, ActionScore]
     intervals: Mapping[str, tuple[float, float]]
-    faults: tuple[Fault, ...]
+    judgements: tuple[Judgement, ...]
+
+    @property
+    def faults(self) -> tuple[Judgement, ...]:
+        """The errors, the worst first: wrong facts by falling confidence, then what was missed."""
+        return tuple(sorted((one for one in self.judgements if one.fault), key=_badness))
+
+
+def _badness(judgement: Judgement) -> float:
+    return 1.0 if judgement.predicted is None else -(judgement.confidence or 0.0)
 
 
 def share(hits: int, total: int) -> float:
@@ -118,6 +139,41 @@ def score(counts: Counts) -> Score:
     )
 
 
+def by_action(judgements: Iterable[Judgement]) -> dict[str, ActionScore]:
+    """The figures of sanctions facts by action, in the order of the vocabulary; actions that never occur are left out.
+
+    A matched prediction counts with its gold fact's action, whatever action it claims itself.
+    """
+    counts = Counts()
+    for one in judgements:
+        side = one.gold or one.predicted
+        if one.kind != SANCTIONS.key or one.verdict == "either way" or side is None:
+            continue
+        action = side.get("action")
+        counts[f"{action}/predicted"] += one.predicted is not None
+        if one.gold is None:
+            continue
+        for suffix in ("_all",) if one.background else ("_all", ""):
+            counts[f"{action}/gold{suffix}"] += 1
+            counts[f"{action}/found{suffix}"] += one.predicted is not None
+            counts[f"{action}/right{suffix}"] += one.verdict == "right"
+
+    def rates(action: str, level: str) -> Rates:
+        reached, everywhere = counts[f"{action}/{level}"], counts[f"{action}/{level}_all"]
+        gold, gold_all = counts[f"{action}/gold"], counts[f"{action}/gold_all"]
+        return Rates(
+            share(everywhere, counts[f"{action}/predicted"]), share(reached, gold), share(everywhere, gold_all)
+        )
+
+    return {
+        action: ActionScore(
+            rates(action, "found"), rates(action, "right"), counts[f"{action}/gold"], counts[f"{action}/predicted"]
+        )
+        for action in ACTIONS
+        if counts[f"{action}/gold_all"] or counts[f"{action}/predicted"]
+    }
+
+
 def total(counts: Iterable[Counts]) -> Counts:
     """The sum of counts, zeros kept."""
     summed = Counts()
@@ -152,9 +208,11 @@ def evaluate(golds: Sequence[Row], predict: Predict, resamples: int = RESAMPLES,
     by_genre: dict[str, list[Counts]] = {}
     for gold, one in zip(golds, counts, strict=True):
         by_genre.setdefault(str(gold.get("genre") or "none"), []).append(one)
+    judgements = tuple(judgement for _, judged in pairs for judgement in judged)
     return Evaluation(
         overall=score(total(counts)),
         genres={genre: score(total(some)) for genre, some in sorted(by_genre.items())},
+        actions=by_action(judgements),
         intervals=intervals(counts, resamples, seed) if resamples and counts else {},
-        faults=tuple(fault for _, faults in pairs for fault in faults),
+        judgements=judgements,
     )

@@ -4,6 +4,7 @@ All offsets here are code points into the *clean* text; `extractor.py` moves the
 as received when it builds facts.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -127,7 +128,8 @@ class Document:
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that holds a character of the clean text."""
-        return next((s for s in self.sentences if s.start <= offset < s.end), None)
+        place = bisect_right(self.sentences, offset, key=lambda sentence: sentence.start) - 1
+        return self.sentences[place] if place >= 0 and offset < self.sentences[place].end else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from spacy.language import Language
 
@@ -11,10 +11,12 @@ from streams.extract.caps import CapDraft, find_price_caps
 from streams.extract.document import Document
 from streams.extract.entities import entities_of
 from streams.extract.learned import Network, joined
+from streams.extract.learned.prepared import prepare
 from streams.extract.merge import merged
 from streams.extract.model import load_model
 from streams.extract.reader import read_document
 from streams.extract.sanctions import SanctionDraft, find_sanctions, may_tell
+from streams.extract.trace import Asked, Drafts, Trace
 from streams.extract.twins import twins
 from streams.ids import fact_id
 from streams.messages import (
@@ -32,6 +34,8 @@ from streams.messages import (
 if TYPE_CHECKING:
     from streams.vocabulary import Action, Measure, Regime, Status, Tier
 
+LONGEST: Final = 500
+"""Sentences of the longest document that the learned model reads; the rules alone read longer ones."""
 Placed = TypeVar("Placed", Actor, Attribution, Entity)
 
 
@@ -53,31 +57,48 @@ class Extractor:
         return extractor
 
     def draft(
-        self, text: str, title: str | None = None, published: date | None = None
+        self, text: str, title: str | None = None, published: date | None = None, trace: Trace | None = None
     ) -> tuple[Document, list[SanctionDraft], list[CapDraft]]:
         """The document and the facts before they get ids, for `--explain` and the rule tests."""
-        document, acts, caps = self.draft_by_rules(text, title, published)
-        if self._network is not None and (acts or caps or may_tell(document)):
-            acts, caps = joined(document, acts, caps, self._network)
-        return document, merged([*acts, *twins(caps)]), caps
+        document, by_rule, capped = self.draft_by_rules(text, title, published, trace)
+        acts, caps = by_rule, capped
+        asked: Asked | None = None
+        if self._network is not None and _is_for_model(document, told=bool(acts or caps)):
+            acts, caps = joined(document, by_rule, capped, self._network)
+            if trace is not None:  # asks the model once more, which the hot path never does
+                prepared = prepare(document, by_rule, capped)
+                asked = Asked(prepared, self._network.frames(prepared))
+        told = merged([*acts, *twins(caps)])
+        if trace is not None:
+            trace.keep(document, Drafts(tuple(by_rule), tuple(capped)), Drafts(tuple(told), tuple(caps)), asked)
+        return document, told, caps
 
     def draft_by_rules(
-        self, text: str, title: str | None = None, published: date | None = None
+        self, text: str, title: str | None = None, published: date | None = None, trace: Trace | None = None
     ) -> tuple[Document, list[SanctionDraft], list[CapDraft]]:
         """The document, and what the rules alone find in it: acts without the twins of caps, and caps."""
         document = read_document(self._nlp, text, title, published)
-        return document, find_sanctions(document), list(find_price_caps(document))
+        return document, find_sanctions(document, trace), list(find_price_caps(document))
 
-    def read(self, article: Article, clean: CleanText) -> Findings:
-        """Everything found in an article; offsets are those of the text as received."""
+    def read(self, article: Article, clean: CleanText, trace: Trace | None = None) -> Findings:
+        """Everything found in an article; offsets are those of the text as received.
+
+        A `trace` is given all that `explain` needs to tell why.
+        """
         with self._nlp.memory_zone():
-            document, sanctions, caps = self.draft(clean.text, article.title, published_day(article.published_at))
+            published = published_day(article.published_at)
+            document, sanctions, caps = self.draft(clean.text, article.title, published, trace)
             made = _Maker(article, clean)
             return Findings(
                 entities=tuple(made.placed(entity) for entity in entities_of(document)),
                 sanctions=_distinct(made.sanction(draft) for draft in sanctions),
                 price_caps=_distinct(made.price_cap(draft) for draft in caps),
             )
+
+
+def _is_for_model(document: Document, *, told: bool) -> bool:
+    """Whether the learned model reads a document: one of a length that news have, with a word that may tell an act."""
+    return len(document.sentences) <= LONGEST and (told or may_tell(document))
 
 
 def published_day(published_at: str | None) -> date | None:

@@ -18,6 +18,8 @@ HIDDEN: Final = 192
 DROPOUT: Final = 0.1
 RARE: Final = -2.0
 """The first bias of what is told: most sentences tell no act."""
+SHORT: Final = 112
+"""Word pieces up to which chunks are encoded apart from longer ones, so that little is padding."""
 PLACES: Final = 7
 """The first of the pair features; they say where a candidate stands, the others what the rules made of it."""
 
@@ -66,11 +68,21 @@ class Net(nn.Module):
     def encode(self, chunks: Sequence[list[int]]) -> Tensor:
         """The states of the word pieces of some chunks, [chunks, longest, d]."""
         longest = max(map(len, chunks))
-        ids = torch.tensor([[*chunk, *[0] * (longest - len(chunk))] for chunk in chunks])
-        mask = torch.tensor([[1] * len(chunk) + [0] * (longest - len(chunk)) for chunk in chunks])
+        order = sorted(range(len(chunks)), key=lambda index: len(chunks[index]))
+        cut = next((rank for rank, index in enumerate(order) if len(chunks[index]) > SHORT), len(order))
+        groups = [group for group in (order[:cut], order[cut:]) if group]
+        states = torch.cat([self._encode([chunks[index] for index in group], longest) for group in groups])
+        places = torch.tensor([index for group in groups for index in group])
+        return states[places.argsort()]
+
+    def _encode(self, chunks: Sequence[list[int]], longest: int) -> Tensor:
+        """The states of chunks of like length, padded to `longest` word pieces."""
+        width = max(map(len, chunks))
+        ids = torch.tensor([[*chunk, *[0] * (width - len(chunk))] for chunk in chunks])
+        mask = torch.tensor([[1] * len(chunk) + [0] * (width - len(chunk)) for chunk in chunks])
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
             states: Tensor = self.enc(input_ids=ids, attention_mask=mask).last_hidden_state
-        return states.float()
+        return nn.functional.pad(states.float(), (0, 0, 0, longest - width))
 
     def read(self, example: Example, states: Tensor, *, blind: bool = False) -> States:
         """What the heads need of a document; `blind` hides what the rules found."""

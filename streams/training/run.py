@@ -1,5 +1,6 @@
 """Training from end to end: corpus in, model files and their card out."""
 
+import json
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -14,22 +15,29 @@ from streams.errors import SetupError
 from streams.evaluate.corpus import Row
 from streams.evaluate.gold import read_gold
 from streams.extract import Extractor
+from streams.extract.learned.confidence import ACT, CAP, FILE, SIGNS
 from streams.extract.learned.heads import FLOOR
 from streams.extract.learned.network import Network
+from streams.extract.model import load_model
 from streams.training.base import NAME, base_folder, load_encoder
+from streams.training.calibrate import calibrate
 from streams.training.examples import Example, examples
 from streams.training.export import export
 from streams.training.fit import Plan, fit
 from streams.training.net import Net
 from streams.vocabulary import ACTIONS
 
+UNKNOWN: Final = {kind: [1.0, *[0.0] * len(SIGNS)] for kind in (ACT, CAP)}
+"""Weights before calibration: a fact is as likely right as it is likely told."""
 TOLERANCE: Final = 0.15
 """How far a mean probability of the 8-bit model may be from that of the exact one."""
 COMPARED: Final = 20
 
 
-def train(corpus: Sequence[Path], folder: Path, plan: Plan, say: Callable[[str], None]) -> None:
-    """Train on annotated articles and write the model into a folder.
+def train(
+    corpus: Sequence[Path], held_out: Sequence[Path], folder: Path, plan: Plan, say: Callable[[str], None]
+) -> None:
+    """Train on annotated articles, calibrate on held-out ones, and write the model into a folder.
 
     Raises SetupError where the corpus is faulty, or the files don't tell what the trained net does.
     """
@@ -46,10 +54,14 @@ def train(corpus: Sequence[Path], folder: Path, plan: Plan, say: Callable[[str],
     net = Net(encoder, width)
     fit(net, documents, plan, say)
     sums = export(net, tokenizer.to_str(), folder)
+    (folder / FILE).write_text(json.dumps(UNKNOWN) + "\n", encoding="utf-8")
     gap = _gap(net, documents[:COMPARED], Network.load(folder))
     say(f"the 8-bit model is {gap:.3f} from the exact one on average")
     if gap > TOLERANCE:
         raise SetupError(f"the model in {folder} tells something else than the net: {gap:.3f} on average")
+    if held_out:
+        counts = calibrate(read_gold(held_out), Extractor(load_model(), Network.load(folder)), folder)
+        say("confidence from " + " and ".join(f"{count} {kind} facts" for kind, count in counts.items()))
     minutes = (time.monotonic() - begun) / 60
     (folder / "card.md").write_text(_card(rows, plan, sums, minutes), encoding="utf-8")
     say(f"written to {folder} in {minutes:.0f} minutes")

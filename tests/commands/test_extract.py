@@ -15,6 +15,7 @@ from tests.commands.conftest import Invoke
 
 SENTENCE = "The European Union on Friday imposed sanctions on Iran."
 CAP = "On Friday the G7 agreed a price cap of $60 a barrel on Russian crude oil."
+NEAR = "The sanctions hurt."
 CONTRACTS = Contracts.load()
 
 
@@ -92,6 +93,43 @@ def test_pretty_shows_the_text_and_each_fact_with_its_proof(invoke: Invoke, tmp_
     for words in ("story.txt", SENTENCE, CAP, "sanction   impose", "price cap  60 USD/barrel", "no facts"):
         assert words in result.stdout
     assert "\x1b[2J" not in result.stdout
+
+
+def test_explain_shows_why_each_fact_was_told_and_what_was_nearly_told(invoke: Invoke, tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    story.write_text(f"{SENTENCE} {NEAR} {CAP}\n", "utf-8")
+    result = invoke("extract", story, "--explain", "--published-at", "2022-12-02")
+    assert (result.exit_code, result.stderr) == (0, "")
+    for words in (
+        "sanction   impose", "made by     sanctions/", "imposers    European Union", "price cap  60 USD/barrel",
+        "level       60", "near miss  impose  sanctions", f"\u201c{NEAR}\u201d", "dropped     ",
+    ):  # fmt: skip
+        assert words in result.stdout
+    assert f"{SENTENCE} {NEAR}" not in result.stdout
+    assert f"{SENTENCE} {NEAR}" in invoke("extract", story, "--explain", "--pretty").stdout
+
+
+def test_explain_as_json_is_one_fact_or_near_miss_a_line(invoke: Invoke, tmp_path: Path) -> None:
+    story = tmp_path / "story.txt"
+    text = f"{SENTENCE} {NEAR} {CAP}"
+    story.write_text(text, "utf-8")
+    (plain,) = lines(invoke("extract", story, "--published-at", "2022-12-02").stdout)
+    told = lines(invoke("extract", story, "--explain", "--json", "--published-at", "2022-12-02").stdout)
+    facts = [line for line in told if line["kind"] != "near_miss"]
+    assert [line["fact"] for line in facts] == [*plain["sanctions"], *plain["price_caps"]]
+    for line in facts:
+        assert line["made_by"][0] == line["fact"]["rule"]
+        assert {slot["by"] for slot in line["slots"]} <= {"rule", "model", "both"}
+    near = next(line for line in told if line["kind"] == "near_miss" and line["passage"]["text"] == NEAR)
+    assert (near["article_id"], near["act"]) == ("story.txt", "impose")
+    assert {text[word["start"] : word["end"]] for word in near["words"]} == {word["text"] for word in near["words"]}
+    assert all(doubt["by"] and doubt["why"] for doubt in near["dropped"])
+
+
+def test_text_and_json_at_once_is_wrong_usage(invoke: Invoke) -> None:
+    result = invoke("extract", "--pretty", "--json", stdin=SENTENCE)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--pretty" in result.stderr
 
 
 @pytest.mark.parametrize("files", [["none.txt"], ["none.jsonl"]])

@@ -41,6 +41,7 @@ class CapDraft:
     rule: str
     tightens: bool = False
     why: tuple[str, ...] = ()
+    signs: tuple[float, ...] = ()
 
     def key(self) -> tuple[Part, ...]:
         """What makes the fact distinct: commodity, tier, amount, status, imposers; and origin and denial."""

@@ -6,6 +6,7 @@ from math import prod
 from typing import Final
 
 from streams.extract.document import Document
+from streams.extract.learned.confidence import ACT, Confidence, log_odds, sureness
 from streams.extract.learned.frames import ActFrame
 from streams.extract.learned.parties import hit_by, imposing
 from streams.extract.learned.prepared import FAMILIES, Prepared
@@ -31,8 +32,16 @@ class ActCuts:
     further: float = 0.6
 
 
+CUTS: Final = ActCuts()
+
+
 def acts(
-    document: Document, prepared: Prepared, frames: Iterable[ActFrame], drafts: list[SanctionDraft], cuts: ActCuts
+    document: Document,
+    prepared: Prepared,
+    frames: Iterable[ActFrame],
+    drafts: list[SanctionDraft],
+    confidence: Confidence,
+    cuts: ActCuts = CUTS,
 ) -> list[SanctionDraft]:
     """The acts that model and rules together find; each takes its words from the rules where they have them."""
     by_place: dict[int, list[ActFrame]] = {}
@@ -47,13 +56,22 @@ def acts(
         for family in FAMILIES:
             told = [frame for frame in by_place[place] if frame.action in family]
             mine = [draft for draft in ruled.get(place, []) if draft.action in family]
-            found += _of_family(document, prepared, told, mine, cuts)
+            found += _of_family(_Reader(document, prepared, confidence, cuts), told, mine)
     return found
 
 
-def _of_family(
-    document: Document, prepared: Prepared, told: list[ActFrame], drafts: list[SanctionDraft], cuts: ActCuts
-) -> Iterator[SanctionDraft]:
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What settling an act needs beside its frame."""
+
+    document: Document
+    prepared: Prepared
+    confidence: Confidence
+    cuts: ActCuts
+
+
+def _of_family(reader: _Reader, told: list[ActFrame], drafts: list[SanctionDraft]) -> Iterator[SanctionDraft]:
+    cuts = reader.cuts
     any_told = 1 - prod(1 - frame.probability for frame in told)
     if any_told < (cuts.seen if drafts else cuts.act):
         return
@@ -63,17 +81,17 @@ def _of_family(
             continue
         if frame.measure == "price_cap" and frame.action in ("impose", "tighten"):
             continue  # the twin of a price cap tells it, with its level
-        sure = any_told if frame is best else frame.probability
+        told_at_all = any_told if frame is best else frame.probability
         same = [draft for draft in drafts if draft.action == frame.action] or (drafts if frame is best else [])
+        settled = _draft(reader, frame, same[0] if same else None, told_at_all)
         if len(same) > 1 and len({draft.imposers for draft in same}) > 1:
-            yield from (replace(draft, confidence=round(sure, 2)) for draft in same)
-            continue
-        yield _draft(document, prepared, frame, same[0] if same else None, sure, cuts)
+            yield from (replace(draft, confidence=settled.confidence, signs=settled.signs) for draft in same)
+        else:
+            yield settled
 
 
-def _draft(
-    document: Document, prepared: Prepared, frame: ActFrame, ruled: SanctionDraft | None, sure: float, cuts: ActCuts
-) -> SanctionDraft:
+def _draft(reader: _Reader, frame: ActFrame, ruled: SanctionDraft | None, told: float) -> SanctionDraft:
+    document, prepared = reader.document, reader.prepared
     sentence = document.sentences[frame.place]
     imposers = imposing(prepared, frame.roles)
     hit = hit_by(prepared, frame.roles, {actor.name for actor in imposers.actors})
@@ -84,6 +102,15 @@ def _draft(
         rule=RULE,
         **details_of(sentence, (sentence.start, sentence.end), document),
     )
+    signs = (
+        log_odds(told),
+        log_odds(max(frame.statuses)),
+        abs(log_odds(frame.background)),
+        sureness(role.imposes for role in frame.roles if prepared.candidates[role.candidate].acts_for is not None),
+        sureness(role.is_hit for role in frame.roles),
+        log_odds(max(frame.measures)),
+        float(ruled is not None),
+    )
     return replace(
         base,
         action=frame.action,
@@ -93,8 +120,9 @@ def _draft(
         imposers=imposers.actors or base.imposers,
         authority=imposers.authority or base.authority,
         targets=hit or base.targets,
-        measures=_measures(frame, base.measures, cuts),
-        confidence=round(sure, 2),
+        measures=_measures(frame, base.measures, reader.cuts),
+        confidence=reader.confidence.of(ACT, signs),
+        signs=signs,
         why=(*base.why, f"model: {frame.action} {frame.probability:.2f}, {frame.status}"),
     )
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from streams.extract.caps import CapDraft, find_price_caps
+from streams.extract.caps.levels import TOLD
 from streams.extract.document import Document
+from streams.extract.learned.confidence import CAP, Confidence, log_odds, sureness
 from streams.extract.learned.features import place_of
 from streams.extract.learned.frames import CapFrame
 from streams.extract.learned.parties import imposing
@@ -14,39 +16,47 @@ from streams.extract.sanctions.details import details_of
 from streams.vocabulary import COMMODITIES, REGIMES
 
 RULE: Final = "model/caps"
+TOLD_RULE: Final = f"caps/{TOLD}"
+"""The rule of a cap whose level only the model saw."""
 EVEN: Final = 0.5
-OPT="s"
 
 
 @dataclass(frozen=True, slots=True)
 class CapCuts:
-    """From which probability on an amount is a level, a cap without level is told, and a slot outweighs the rules'."""
+    """From which probability on an amount is a level, a cap without level is told, and one of the rules stands."""
 
     level: float = 0.6
     bare: float = 0.75
     seen: float = 0.05
-    slot: float = 0.75
+
+
+CUTS: Final = CapCuts()
 
 
 def caps(
-    document: Document, prepared: Prepared, frames: Iterable[CapFrame], drafts: list[CapDraft], cuts: CapCuts
+    document: Document,
+    prepared: Prepared,
+    frames: Iterable[CapFrame],
+    drafts: list[CapDraft],
+    confidence: Confidence,
+    cuts: CapCuts = CUTS,
 ) -> list[CapDraft]:
     """The caps that model and rules together find."""
-    known = {_key(prepared.levels, frame.level): frame for frame in frames if frame.level is not None}
+    frames = tuple(frames)
+    known = {_key(prepared.levels[frame.level]): frame for frame in frames if frame.level is not None}
     bare = {frame.place: frame for frame in frames if frame.level is None}
     told = _told(document, prepared, known.values(), drafts, cuts)
     if told:
         drafts = list(find_price_caps(document, told=told))
     found = [
-        _settled(prepared, draft, frame, cuts)
+        _settled(prepared, draft, frame, confidence)
         for draft in drafts
-        if (frame := _frame_of(document, prepared, draft, known, bare)) is not None
-        and frame.probability >= cuts.seen
+        if (frame := _frame_of(document, prepared, draft, known, bare)) is not None and frame.probability >= cuts.seen
     ]
     goods = {draft.commodity for draft in found}
     for place, frame in sorted(bare.items()):
         if frame.probability >= cuts.bare and not any(place_of(document, d.evidence[0]) == place for d in found):
-            draft = _without_level(document, prepared, frame)
+            draft = _without_level(document, prepared, frame, confidence)
             if draft is not None and draft.commodity not in goods:
                 goods.add(draft.commodity)
                 found.append(draft)
@@ -64,17 +74,15 @@ def _told(
         by_rule = {(level.place, level.quantity.low), (level.place, level.quantity.high)} & seen
         probability = likely.get(index, 0.0)
         if by_rule and probability < cuts.seen:
-            told[_key(prepared.levels, index)] = False
+            told[_key(level)] = False
         elif not by_rule and probability >= cuts.level:
-            told[_key(prepared.levels, index)] = True
+            told[_key(level)] = True
     return told
 
 
-def _key(levels: tuple[Level, ...], index: int) -> tuple[int, int]:
+def _key(level: Level) -> tuple[int, int]:
     """A level as the rules know it: the sentence, and which of its amounts."""
-    place = levels[index].place
-    first = next(i for i, level in enumerate(levels) if level.place == place)
-    return place, index - first
+    return level.place, level.number
 
 
 def _frame_of(
@@ -98,30 +106,34 @@ def _frame_of(
     return max(near or fitting, key=lambda f: f.probability, default=None)
 
 
-def _settled(prepared: Prepared, draft: CapDraft, frame: CapFrame, cuts: CapCuts) -> CapDraft:
-    """The draft of the rules with the slots of which the model is sure."""
+def _settled(prepared: Prepared, draft: CapDraft, frame: CapFrame, confidence: Confidence) -> CapDraft:
+    """The draft of the rules, which know goods and imposers of caps better, with the model's reading of its status."""
     imposers = imposing(prepared, frame.roles)
-    regime = REGIMES[max(range(len(REGIMES)), key=frame.regimes.__getitem__)]
-    place = max(range(len(frame.commodities)), key=frame.commodities.__getitem__)
-    commodity = draft.commodity
-    if place < len(COMMODITIES) and frame.commodities[place] >= cuts.slot:
-        commodity = COMMODITIES[place]
-    sure = max(frame.statuses) >= EVEN
+    signs = _signs(prepared, frame, ruled=draft.rule != TOLD_RULE)
     return replace(
         draft,
-        commodity=commodity if "c" in OPT else draft.commodity,
-        regime=regime if "r" in OPT and max(frame.regimes) >= cuts.slot else draft.regime,
-        status=frame.status if "s" in OPT and sure else draft.status,
-        background=frame.background > EVEN if "b" in OPT else draft.background,
-        negated=frame.negated > EVEN if "b" in OPT else draft.negated,
-        imposers=(imposers.actors or draft.imposers) if "i" in OPT else draft.imposers or imposers.actors,
-        authority=(imposers.authority or draft.authority) if "i" in OPT else draft.authority or imposers.authority,
-        confidence=round(frame.probability, 2),
+        status=frame.status if max(frame.statuses) >= EVEN else draft.status,
+        imposers=draft.imposers or imposers.actors,
+        authority=draft.authority or imposers.authority,
+        confidence=confidence.of(CAP, signs),
+        signs=signs,
         why=(*draft.why, f"model: cap {frame.probability:.2f}, {frame.status}"),
     )
 
 
-def _without_level(document: Document, prepared: Prepared, frame: CapFrame) -> CapDraft | None:
+def _signs(prepared: Prepared, frame: CapFrame, *, ruled: bool) -> tuple[float, ...]:
+    return (
+        log_odds(frame.probability),
+        log_odds(max(frame.statuses)),
+        abs(log_odds(frame.background)),
+        sureness(role.imposes for role in frame.roles if prepared.candidates[role.candidate].acts_for is not None),
+        log_odds(max(frame.commodities)),
+        log_odds(max(frame.regimes)),
+        float(ruled),
+    )
+
+
+def _without_level(document: Document, prepared: Prepared, frame: CapFrame, confidence: Confidence) -> CapDraft | None:
     """A cap without level that the rules did not see; null where it is not told what is capped."""
     sentence = document.sentences[frame.place]
     place = max(range(len(frame.commodities)), key=frame.commodities.__getitem__)
@@ -129,6 +141,7 @@ def _without_level(document: Document, prepared: Prepared, frame: CapFrame) -> C
         return None
     regime = REGIMES[max(range(len(REGIMES)), key=frame.regimes.__getitem__)]
     imposers = imposing(prepared, frame.roles)
+    signs = _signs(prepared, frame, ruled=False)
     origin = max(frame.roles, key=lambda role: role.is_hit, default=None)
     named = prepared.candidates[origin.candidate].actor if origin is not None and origin.is_hit >= EVEN else None
     details = details_of(sentence, (sentence.start, sentence.end), document)
@@ -147,7 +160,8 @@ def _without_level(document: Document, prepared: Prepared, frame: CapFrame) -> C
         deadline=details["deadline"],
         attribution=details["attribution"],
         evidence=((sentence.start, sentence.end),),
-        confidence=round(frame.probability, 2),
+        confidence=confidence.of(CAP, signs),
+        signs=signs,
         rule=RULE,
         why=(f"model: cap without level {frame.probability:.2f}",),
     )

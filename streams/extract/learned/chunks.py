@@ -43,7 +43,7 @@ def chunked(prepared: Prepared, tokenizer: Tokenizer) -> Chunked:
     here = 0
     while here < len(sentences):
         ids = [first, *title, between] if title else [first]
-        if title and TITLE not in places:
+        if prepared.title and TITLE not in places:  # even a title that has no word piece
             places[TITLE] = (len(chunks), 1, 1 + len(title))
         for index in _context(sentences, here, len(ids)):
             ids += sentences[index]

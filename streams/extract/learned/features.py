@@ -1,6 +1,8 @@
 """What the rules see in a document, as numbers for the learned model."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from streams.extract.caps import CapDraft
@@ -19,22 +21,38 @@ PAIR_FEATURES: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
-    """The drafts of the rules by the sentence that holds their proof."""
+    """The drafts of the rules by the sentence that holds their proof; `places` are those of the acts, in order."""
 
     sanctions: dict[int, list[SanctionDraft]]
     caps: dict[int, list[CapDraft]]
+    places: list[int]
+    everywhere: list[CapDraft]
+    regimes: frozenset[str]
+    replaced: frozenset[Decimal]
 
     @classmethod
     def of(cls, document: Document, sanctions: list[SanctionDraft], caps: list[CapDraft]) -> "RuleView":
         """The drafts of a document, sorted into its sentences."""
-        view = cls({}, {})
+        acts: dict[int, list[SanctionDraft]] = {}
+        capped: dict[int, list[CapDraft]] = {}
         for draft in sanctions:
-            for index in {place_of(document, span) for span in draft.evidence[:1]}:
-                view.sanctions.setdefault(index, []).append(draft)
+            acts.setdefault(place_of(document, draft.evidence[0]), []).append(draft)
         for cap in caps:
             for index in {place_of(document, span) for span in cap.evidence}:
-                view.caps.setdefault(index, []).append(cap)
-        return view
+                capped.setdefault(index, []).append(cap)
+        return cls(
+            acts,
+            capped,
+            sorted(acts),
+            caps,
+            frozenset(cap.regime for cap in caps),
+            frozenset(cap.previous_amount for cap in caps if cap.previous_amount is not None),
+        )
+
+    def acts_before(self, index: int) -> list[SanctionDraft]:
+        """The acts of the last sentence before one that tells any."""
+        place = bisect_left(self.places, index)
+        return self.sanctions[self.places[place - 1]] if place else []
 
 
 def place_of(document: Document, span: tuple[int, int]) -> int:
@@ -104,15 +122,16 @@ def level_features(index: int, quantity: Quantity | None, rules: RuleView) -> li
         mine = [cap for cap in caps if cap.amount in (quantity.low, quantity.high)]
         shape = [float(quantity.currency is not None), float(quantity.unit is not None),
                  float(quantity.low != quantity.high)]  # fmt: skip
-    everywhere = [cap for found in rules.caps.values() for cap in found]
+    near = mine or caps
+    regimes = {cap.regime for cap in near} if near else rules.regimes
     return [
         float(bool(mine)),
         float(bool(caps)),
-        float(bool(everywhere)),
+        float(bool(rules.everywhere)),
         max((cap.confidence for cap in mine), default=0.0),
-        float(quantity is not None and any(cap.previous_amount == quantity.low for cap in everywhere)),
+        float(quantity is not None and quantity.low in rules.replaced),
         *shape,
-        *(float(any(cap.regime == regime for cap in mine or caps or everywhere)) for regime in REGIMES),
+        *(float(regime in regimes) for regime in REGIMES),
     ]
 
 
@@ -121,8 +140,7 @@ def pair_features(candidate: Candidate, index: int, rules: RuleView) -> list[flo
     away = index - candidate.place
     titled = candidate.place == TITLE
     drafts: list[SanctionDraft | CapDraft] = [*rules.sanctions.get(index, []), *rules.caps.get(index, [])]
-    before = max((place for place in rules.sanctions if place < index), default=None)
-    last = rules.sanctions[before] if before is not None else []
+    last = rules.acts_before(index)
     acting = {candidate.actor.name} | ({candidate.acts_for.name} if candidate.acts_for else set())
     return [
         float(away == 0),

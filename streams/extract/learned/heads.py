@@ -48,7 +48,7 @@ class Reading:
         self._heads = heads
         self._prepared = prepared
         self._states = states
-        self._candidates = [self._mean(span) for span in places.candidates]
+        self._places = places
         self._levels = [self._mean(span) for span in places.levels]
         self._means: list[Floats] = []
         self._pooled: list[Floats] = []
@@ -126,7 +126,7 @@ class Reading:
         pool = self._prepared.pools[place]
         if not pool:
             return ()
-        named = np.stack([self._candidates[index] for index, _ in pool])
+        named = np.stack([self._mean(self._places.candidates[index]) for index, _ in pool])
         count = len(pool)
         values = np.concatenate(
             [

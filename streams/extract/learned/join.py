@@ -2,8 +2,8 @@
 
 from streams.extract.caps import CapDraft
 from streams.extract.document import Document
-from streams.extract.learned.acts import ActCuts, acts
-from streams.extract.learned.caps import CapCuts, caps
+from streams.extract.learned.acts import acts
+from streams.extract.learned.caps import caps
 from streams.extract.learned.network import Network
 from streams.extract.learned.prepared import prepare
 from streams.extract.sanctions.draft import SanctionDraft
@@ -15,6 +15,7 @@ def joined(
     """What both find: acts without the twins of caps, and caps."""
     prepared = prepare(document, by_rule, capped)
     frames = network.frames(prepared)
-    return acts(document, prepared, frames.acts, by_rule, ActCuts()), caps(
-        document, prepared, frames.caps, capped, CapCuts()
+    return (
+        acts(document, prepared, frames.acts, by_rule, network.confidence),
+        caps(document, prepared, frames.caps, capped, network.confidence),
     )

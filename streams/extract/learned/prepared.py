@@ -1,7 +1,8 @@
 """A document as the learned model reads it: texts, numbers, and who may be a party to what."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, overload
 
 from streams.extract.caps import CapDraft
 from streams.extract.document import Document, Quantity
@@ -15,13 +16,21 @@ RESTRICT: Final = frozenset({"impose", "tighten", "enforce", "extend"})
 RELAX: Final = frozenset({"ease", "exempt", "suspend", "lift"})
 EVADE: Final = frozenset({"evade"})
 FAMILIES: Final = (RESTRICT, RELAX, EVADE)
+AROUND: Final = 100
+"""Sentences before and behind one whose names may be parties to its acts."""
+Pool = list[tuple[int, list[float]]]
+"""Candidates of a sentence: an index into `Prepared.candidates`, and `PAIR_FEATURES` numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """An amount of money that may be the level of a cap: its sentence and its place in the sentence's text."""
+    """An amount of money that may be the level of a cap.
+
+    Its sentence, which of the sentence's amounts it is, and its place in the sentence's text.
+    """
 
     place: int
+    number: int
     start: int
     end: int
     quantity: Quantity
@@ -43,7 +52,7 @@ class Prepared:
     bare: list[list[float]]
     levels: tuple[Level, ...]
     candidates: tuple[Candidate, ...]
-    pools: list[list[tuple[int, list[float]]]]
+    pools: Sequence[Pool]
     rules: RuleView
 
 
@@ -59,12 +68,12 @@ def prepare(document: Document, sanctions: list[SanctionDraft], caps: list[CapDr
         actions=[[features.action_features(i, a, family_of(a), rules) for a in ACTIONS] for i in places],
         bare=[features.level_features(i, None, rules) for i in places],
         levels=tuple(
-            Level(s.index, q.start - s.start, q.end - s.start, q, features.level_features(s.index, q, rules))
+            Level(s.index, number, q.start - s.start, q.end - s.start, q, features.level_features(s.index, q, rules))
             for s in document.sentences
-            for q in s.quantities
+            for number, q in enumerate(s.quantities)
         ),
         candidates=candidates,
-        pools=[_pool(i, candidates, rules) for i in places],
+        pools=Pools(len(places), candidates, rules),
         rules=rules,
     )
 
@@ -74,28 +83,58 @@ def family_of(action: str) -> frozenset[str]:
     return next(family for family in FAMILIES if action in family)
 
 
-def _pool(index: int, candidates: tuple[Candidate, ...], rules: RuleView) -> list[tuple[int, list[float]]]:
-    """Who may be a party to an act of a sentence.
+class Pools(Sequence[Pool]):
+    """The pool of each sentence, made when it is asked for: most sentences tell nothing.
 
-    All of the sentence's own candidates, the phrases of the one before, and each other name of the
-    document once: where it stood last before the sentence, else in the title, else next behind it.
+    A pool holds all of the sentence's own candidates, the phrases of the one before, and each other name of
+    the `AROUND` sentences about it once: where it stood last before the sentence, else in the title,
+    else next behind it.
     """
-    chosen: list[int] = []
-    elsewhere: dict[str, tuple[int, int]] = {}
-    own: set[str] = set()
-    for place, candidate in enumerate(candidates):
-        if candidate.place == index:
-            chosen.append(place)
-            own.add(candidate.actor.name)
-        elif candidate.is_phrase:
-            if candidate.place == index - 1 and index > 0:
-                chosen.append(place)
-        else:
-            rank = _distance(candidate.place, index)
-            if candidate.actor.name not in elsewhere or rank < elsewhere[candidate.actor.name][0]:
-                elsewhere[candidate.actor.name] = (rank, place)
-    chosen += [place for name, (_, place) in elsewhere.items() if name not in own]
-    return [(place, features.pair_features(candidates[place], index, rules)) for place in sorted(chosen)]
+
+    def __init__(self, count: int, candidates: tuple[Candidate, ...], rules: RuleView) -> None:
+        self._count = count
+        self._candidates = candidates
+        self._rules = rules
+        self._by_place: dict[int, list[int]] = {}
+        for index, candidate in enumerate(candidates):
+            self._by_place.setdefault(candidate.place, []).append(index)
+        self._made: dict[int, Pool] = {}
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Pool: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Pool]: ...
+    def __getitem__(self, index: int | slice) -> Pool | list[Pool]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(self._count)[index]]
+        if not 0 <= index < self._count:
+            raise IndexError(index)
+        if index not in self._made:
+            self._made[index] = self._make(index)
+        return self._made[index]
+
+    def _make(self, index: int) -> Pool:
+        candidates = self._candidates
+        chosen = list(self._by_place.get(index, ()))
+        own = {candidates[place].actor.name for place in chosen}
+        elsewhere: dict[str, tuple[int, int]] = {}
+        around = range(max(0, index - AROUND), min(self._count, index + AROUND + 1))
+        for there in (*around, TITLE):
+            if there == index:
+                continue
+            rank = _distance(there, index)
+            for place in self._by_place.get(there, ()):
+                candidate = candidates[place]
+                if candidate.is_phrase:
+                    if there == index - 1 and index > 0:
+                        chosen.append(place)
+                elif candidate.actor.name not in elsewhere or rank < elsewhere[candidate.actor.name][0]:
+                    elsewhere[candidate.actor.name] = (rank, place)
+        chosen += [place for name, (_, place) in elsewhere.items() if name not in own]
+        return [(place, features.pair_features(candidates[place], index, self._rules)) for place in sorted(chosen)]
 
 
 BEHIND: Final = 2000

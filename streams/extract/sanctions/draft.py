@@ -30,6 +30,7 @@ class SanctionDraft:
     confidence: float = 0.5
     rule: str
     why: tuple[str, ...] = ()
+    signs: tuple[float, ...] = ()
 
     def key(self) -> tuple[Part, ...]:
         """What makes the fact distinct: one fact for each (action, status, imposers, targets, measures)."""

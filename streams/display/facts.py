@@ -1,8 +1,4 @@
-"""Messages as coloured lines for a terminal: facts with their proof, outcomes, rejected records.
-
-Pure: values in, rich `Text` out. Articles are strangers' text, so control characters, which could
-drive the terminal, are replaced one for one; offsets stay true.
-"""
+"""Facts as coloured lines for a terminal, with their proof: values in, rich `Text` out."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -10,7 +6,8 @@ from typing import Final
 
 from rich.text import Text
 
-from streams.messages import Actor, Attribution, EnrichedArticle, Findings, Outcome, PriceCapFact, SanctionFact
+from streams.display.safe import one_line, printable
+from streams.messages import Actor, Attribution, Findings, PriceCapFact, SanctionFact
 
 Fact = SanctionFact | PriceCapFact
 
@@ -25,7 +22,6 @@ ACTION_STYLES: Final[Mapping[str, str]] = {
     "suspend": "bold green",
     "lift": "bold green",
 }
-FATE_STYLES: Final[Mapping[str, str]] = {"enriched": "green", "skipped": "yellow", "dead-lettered": "red"}
 IMPOSER, TARGET, SPEAKER, AMOUNT = "bold cyan", "bold magenta", "italic yellow", "bold green"
 PROOF, QUIET = "underline", "dim"
 ENTITY_STYLES: Final[Mapping[str, str]] = {
@@ -38,22 +34,6 @@ ENTITY_STYLES: Final[Mapping[str, str]] = {
     "MONEY": "green",
     "DATE": "green",
 }
-_REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
-_CONTROLS: Final = {
-    code: _REPLACEMENT
-    for code in (*range(0x20), 0x7F, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-    if code not in {0x09, 0x0A, 0x0D}
-} | {0x0D: " "}
-
-
-def printable(text: str) -> str:
-    """The text without what could drive a terminal; same length."""
-    return text.translate(_CONTROLS)
-
-
-def one_line(text: str) -> str:
-    """The same, line breaks and tabs as blanks; same length."""
-    return printable(text).replace("\n", " ").replace("\t", " ")
 
 
 def fact_line(fact: Fact) -> Text:
@@ -155,32 +135,3 @@ def article_text(text: str, findings: Findings) -> Text:
         for start, end, style in _mentions(fact):
             shown.stylize(style, start, end)
     return shown
-
-
-def enriched_line(article: EnrichedArticle) -> Text:
-    """An enriched article: its id, what was found in it, its title."""
-    counts = (
-        f"{len(article.entities)} entities, {len(article.sanctions)} sanctions, {len(article.price_caps)} price caps"
-    )
-    line = Text("article    ").append(one_line(article.article_id), "bold").append(f"  {counts}")
-    return line.append(f"  {one_line(article.title)}", QUIET) if article.title else line
-
-
-def outcome_line(outcome: Outcome) -> Text:
-    """The fate of one record, with the reason where it has one."""
-    line = Text("outcome    ").append(f"{outcome.topic}/{outcome.partition}/{outcome.offset}  ")
-    line.append(outcome.outcome, FATE_STYLES[outcome.outcome])
-    if outcome.article_id:
-        line.append(f"  {one_line(outcome.article_id)}", "bold")
-    if outcome.reason:
-        line.append(f"  {one_line(outcome.reason)}: {one_line(outcome.detail or '')}")
-    return line
-
-
-def rejected_line(headers: Mapping[str, str]) -> Text:
-    """A dead letter, from its headers: where it came from, and why it was rejected."""
-    place = "/".join(headers.get(f"__connect.errors.{name}", "?") for name in ("topic", "partition", "offset"))
-    line = Text("rejected   ").append(f"{one_line(place)}  ")
-    line.append(one_line(headers.get("sanctionwire.reason", "?")), "bold red")
-    line.append(f" in {one_line(headers.get('__connect.errors.stage', '?'))}", QUIET)
-    return line.append(f"  {one_line(headers.get('__connect.errors.exception.message', ''))}")

@@ -101,7 +101,9 @@ def test_one_level_for_another(seen: tuple[Document, list[CapDraft], Prepared]) 
 
 
 def test_a_level_in_a_text_that_names_no_cap(rules: Extractor) -> None:
-    document, acts, drafts = rules.draft_by_rules("Buyers of Russian crude may pay no more than that. It is $60 a barrel.")
+    document, acts, drafts = rules.draft_by_rules(
+        "Buyers of Russian crude may pay no more than that. It is $60 a barrel."
+    )
     made = prepare(document, acts, drafts)
     assert len(made.levels) == 1
     assert drafts == []
@@ -126,7 +128,11 @@ def test_a_cap_without_level_that_only_the_model_saw(seen: tuple[Document, list[
     assert (told.rule, told.amount, told.commodity, told.status, told.regime) == (
         RULE, None, "electricity", "proposed", "sanction",
     )  # fmt: skip
-    assert ([actor.name for actor in told.imposers], told.origin, told.origin_id) == (["United Kingdom"], "Russia", "RU")
+    assert ([actor.name for actor in told.imposers], told.origin, told.origin_id) == (
+        ["United Kingdom"],
+        "Russia",
+        "RU",
+    )
     assert told.evidence == ((document.sentences[2].start, document.sentences[2].end),)
     assert (told.confidence, told.signs[-1]) == (0.75, 0.0)
 

@@ -189,7 +189,7 @@ def test_chunks_read_in_any_order_have_the_same_states(
     order = list(range(len(places.chunks)))
     random.Random(seed).shuffle(order)  # noqa: S311 - nothing here is secret; the seed is in the test's name
     states = network._encode([places.chunks[index] for index in order])
-    back = {index: state for index, state in zip(order, states, strict=True)}
+    back = dict(zip(order, states, strict=True))
     for index, chunk in enumerate(places.chunks):
         assert back[index].tolist() == table[chunk].tolist()
     moved = Reading(Heads(weights), made, places, [back[index] for index in range(len(order))])

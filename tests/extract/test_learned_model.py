@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tokenizers import Tokenizer
 
 from streams.extract import Extractor
 from streams.extract.learned.confidence import ACT, CAP, FILE, SIGNS, Confidence
@@ -19,10 +18,12 @@ LARGEST = 30_000_000
 """Bytes of all files of the model."""
 FILES = ("encoder.onnx", "heads.npz", "tokenizer.json")
 WORDS = (
-    "the EU European Union OFAC Moscow Russia Iran imposed lifted extended proposed may sanctions sanction embargo cap "
-    "price oil crude gas barrel $60 $47.60 \u20ac180/MWh not no until Friday 5 December on against by banks Gazprombank "
-    "tanker it they said . , ; : \u201c \u201d ( ) \n \n\n \u200b \u00ad \x00 \U0001f6a2 <b> &amp; EO 14024 'frozen"
-).split(" ")
+    "the", "EU", "European Union", "OFAC", "Moscow", "Russia", "Russian", "Iran", "Gazprombank", "banks", "it", "they",
+    "imposed", "lifted", "extended", "proposed", "may", "sanctions", "embargo", "cap", "price", "oil", "crude", "gas",
+    "$60", "$47.60", "\u20ac180/MWh", "a barrel", "not", "no", "until", "Friday", "5 December", "on", "against", "by",
+    "said", ".", ",", ";", ":", "\u201c", "\u201d", "(", ")", "\n", "\n\n", "<b>", "&amp;", "EO 14024", "'frozen",
+    "\u200b", "\u00ad", "\x00", "\U0001f6a2",
+)  # fmt: skip
 texts = st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=5)), max_size=60).map(" ".join)
 
 
@@ -54,7 +55,8 @@ def test_the_model_that_ships_is_small() -> None:
 
 
 def test_its_card_tells_the_files_by_their_sums() -> None:
-    told = dict(re.findall(r"^- `([\w.]+)`: sha256 ([0-9a-f]{64})$", (DATA / "card.md").read_text("utf-8"), re.M))
+    card = (DATA / "card.md").read_text("utf-8")
+    told = dict(re.findall(r"^- `([\w.]+)`: sha256 ([0-9a-f]{64})$", card, re.MULTILINE))
     assert told == {name: hashlib.sha256((DATA / name).read_bytes()).hexdigest() for name in FILES}
 
 
@@ -64,7 +66,7 @@ def test_its_confidence_has_a_weight_for_each_sign() -> None:
 
 
 def test_its_tokenizer_cuts_and_pads_nothing() -> None:
-    tokenizer: Tokenizer = Network.load()._tokenizer
+    tokenizer = Network.load()._tokenizer
     assert tokenizer.truncation is None
     assert tokenizer.padding is None
     assert len(tokenizer.encode("oil " * 700, add_special_tokens=False).ids) == 700
@@ -99,8 +101,8 @@ def test_an_article_of_two_thousand_words(both: Extractor) -> None:
     assert checked(both, text, "Sanctions") >= 200
 
 
-def test_a_sentence_of_two_thousand_words(both: Extractor) -> None:
-    text = "The EU imposed sanctions on " + ", ".join(["Iran and its oil"] * 500) + "."
+def test_a_sentence_without_end(both: Extractor) -> None:
+    text = "The EU imposed sanctions on " + ", ".join(["Iran and its oil"] * 130) + "."
     assert checked(both, text, "EU hits Iran") >= 1
 
 

@@ -30,7 +30,7 @@ class Bin:
 class Calibration:
     """Ten bins of equal width, and the expected calibration error.
 
-    `error` is the mean distance of confidence and share found over the bins, weighted by their facts,
+    `error` is the mean distance of confidence and share right over the bins, weighted by their facts,
     from 0 (perfect) to 1; NaN where no prediction tells its confidence.
     """
 
@@ -49,7 +49,7 @@ def calibration(judgements: Iterable[Judgement]) -> Calibration:
             binned[place].append((confidence, one.gold is not None, one.verdict == "right"))
     bins = tuple(_bin(place, facts) for place, facts in enumerate(binned))
     facts = sum(one.facts for one in bins)
-    apart = sum(one.facts * abs(one.confidence - one.found) for one in bins if one.facts)
+    apart = sum(one.facts * abs(one.confidence - one.right) for one in bins if one.facts)
     return Calibration(bins, facts, apart / facts if facts else math.nan)
 
 

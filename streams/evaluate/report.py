@@ -148,7 +148,7 @@ def calibration_lines(table: Calibration) -> Iterator[str]:
     for one in table.bins:
         shares = "  ".join(f"{_figure(value):>5}" for value in (one.confidence, one.found, one.right))
         yield f"{one.low:.1f} to {one.high:.1f}   {one.facts:>5}  {shares}"
-    yield f"expected calibration error of confidence against found: {_figure(table.error)}"
+    yield f"expected calibration error of confidence against right: {_figure(table.error)}"
 
 
 def _pair(score: KindScore) -> str:

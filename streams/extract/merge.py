@@ -55,5 +55,6 @@ def _join(a: SanctionDraft, b: SanctionDraft) -> SanctionDraft:
         attribution=a.attribution or b.attribution,
         evidence=tuple(dict.fromkeys((*a.evidence, *b.evidence))),
         confidence=better.confidence,
+        signs=better.signs,
         why=tuple(dict.fromkeys((*a.why, *b.why))),
     )

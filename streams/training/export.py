@@ -48,7 +48,9 @@ def export(net: Net, tokenizer: str, folder: Path) -> dict[str, str]:
             opset_version=OPSET,
             dynamo=False,
         )
-        quantize_dynamic(exact, folder / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+        quantize_dynamic(
+            exact, folder / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
+        )
     _strip(folder / "encoder.onnx")
     heads = {
         name: weight.detach().numpy().astype(np.float16)

@@ -84,7 +84,7 @@ def test_calibration_is_the_distance_of_confidence_and_truth() -> None:
     last = table.bins[9]
     assert (last.low, last.high, last.found, last.right) == (0.9, 1.0, 0.5, 0)
     assert last.confidence == pytest.approx(0.95)
-    assert table.error == pytest.approx((2 * 0.45 + 0.2) / 3)
+    assert table.error == pytest.approx((2 * 0.95 + 0.2) / 3)
 
 
 def test_calibration_of_nothing_is_no_number() -> None:
@@ -98,7 +98,7 @@ def test_the_report_holds_actions_and_calibration() -> None:
     text = "\n".join(as_text(evaluation))
     assert "impose         1         1      1.000    1.000   1.000" in text
     assert "0.7 to 0.8       1  0.750  1.000  1.000" in text
-    assert "expected calibration error of confidence against found: 0.250" in text
+    assert "expected calibration error of confidence against right: 0.250" in text
     told = as_json(evaluation)
     assert told["actions"]["impose"]["right"]["f1"] == 1
     assert told["calibration"]["error"] == 0.25

@@ -158,7 +158,7 @@ def _why_no_act(trace: Trace, asked: Asked, frame: ActFrame | None, draft: Sanct
     if frame is not None and frame.measure == CAP:
         cap = "told as one" if place in _told_caps(trace) else "none is told"
         return f"the model gives it {own} and reads a price cap, left to the cap rules: {cap} here"
-    return f"the model gives it {own}; it is part of another fact of the article"
+    return f"the model gives it {own}; it is part of another fact, or tells no target, or neither imposer nor measure"
 
 
 def _why_no_cap(frame: CapFrame, cut: float) -> str:

@@ -21,7 +21,7 @@ from streams.extract.sanctions import SanctionDraft
 RIDGE: Final = 1.0
 """How strongly weights are held near nothing: a few hundred facts bear no more."""
 STEPS: Final = 50
-FEWEST: Final = 30
+FEWEST: Final = 20
 
 
 def calibrate(rows: Sequence[Row], extractor: Extractor, folder: Path) -> dict[str, int]:

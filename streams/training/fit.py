@@ -23,7 +23,7 @@ LAST: Final = 0.02
 class Plan:
     """How to train. Rates are those of AdamW; `blind` is the share of documents that hide what the rules found."""
 
-    epochs: int = 6
+    epochs: int = 5
     batch: int = 4
     encoder_rate: float = 1e-4
     head_rate: float = 1e-3

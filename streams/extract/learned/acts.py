@@ -7,6 +7,7 @@ from typing import Final
 
 from streams.extract.document import Document
 from streams.extract.learned.confidence import ACT, Confidence, log_odds, sureness
+from streams.extract.learned.features import names_a_restriction
 from streams.extract.learned.frames import ActFrame
 from streams.extract.learned.parties import hit_by, imposing
 from streams.extract.learned.prepared import FAMILIES, Prepared
@@ -16,6 +17,8 @@ from streams.vocabulary import MEASURES
 
 RULE: Final = "model/acts"
 EVEN: Final = 0.5
+DENSE: Final = 0.25
+"""The share of sentences with words for restrictions from which on an article is about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,9 @@ class ActCuts:
     """
 
     act: float = 0.4
-    seen: float = 0.05
+    seen: float = 0.03
     second: float = 0.5
-    measure: float = 0.4
+    measure: float = 0.3
     further: float = 0.6
 
 
@@ -84,10 +87,29 @@ def _of_family(reader: _Reader, told: list[ActFrame], drafts: list[SanctionDraft
         told_at_all = any_told if frame is best else frame.probability
         same = [draft for draft in drafts if draft.action == frame.action] or (drafts if frame is best else [])
         settled = _draft(reader, frame, same[0] if same else None, told_at_all)
+        if not same and not (_is_whole(settled) and _is_among_restrictions(reader.prepared, frame.place)):
+            continue
         if len(same) > 1 and len({draft.imposers for draft in same}) > 1:
             yield from (replace(draft, confidence=settled.confidence, signs=settled.signs) for draft in same)
         else:
             yield settled
+
+
+def _is_whole(draft: SanctionDraft) -> bool:
+    """Whether an act tells whom it hits, and who imposes it or by which measure.
+
+    Annotated acts always do; in prose on other matters the model sees acts that don't.
+    """
+    return bool(draft.targets) and (bool(draft.imposers) or draft.measures != ("unspecified",))
+
+
+def _is_among_restrictions(prepared: Prepared, place: int) -> bool:
+    """Whether a sentence or one beside it has words for restrictions, or the article is full of them.
+
+    The model learned from articles about sanctions; in prose on a war it sees acts that nobody tells.
+    """
+    about = [names_a_restriction(row) for row in prepared.sentences[max(0, place - 1) : place + 2]]
+    return any(about) or sum(map(names_a_restriction, prepared.sentences)) >= DENSE * len(prepared.sentences)
 
 
 def _draft(reader: _Reader, frame: ActFrame, ruled: SanctionDraft | None, told: float) -> SanctionDraft:

@@ -25,7 +25,7 @@ EVEN: Final = 0.5
 class CapCuts:
     """From which probability on an amount is a level, a cap without level is told, and one of the rules stands."""
 
-    level: float = 0.6
+    level: float = 0.7
     bare: float = 0.75
     seen: float = 0.05
 

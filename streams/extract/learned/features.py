@@ -14,6 +14,10 @@ from streams.vocabulary import MEASURES, REGIMES, STATUSES
 
 ROLES: Final = ("effective", "until", "deadline", "announced", "past")
 SENTENCE_FEATURES: Final = 3 * len(MEASURES) + len(STATUSES) + len(ROLES) + 12
+SIGNS: Final = slice(
+    3 * len(MEASURES) + len(STATUSES) + len(ROLES) + 2, 3 * len(MEASURES) + len(STATUSES) + len(ROLES) + 4
+)
+"""Where a row of a sentence says that it has a verb for an act on a party, and a noun for a restriction."""
 ACTION_FEATURES: Final = 3
 LEVEL_FEATURES: Final = 8 + len(REGIMES)
 PAIR_FEATURES: Final = 12
@@ -94,6 +98,11 @@ def sentence_features(document: Document, rules: RuleView) -> list[list[float]]:
             ]
         )
     return rows
+
+
+def names_a_restriction(row: list[float]) -> bool:
+    """Whether a sentence, by its row of features, has any word for a measure, a restriction, or an act on a party."""
+    return any(row[: len(MEASURES)]) or any(row[SIGNS])
 
 
 def _cues(sentence: Sentence) -> list[float]:

@@ -17,15 +17,14 @@ from streams.vocabulary import MEASURES
 
 RULE: Final = "model/acts"
 EVEN: Final = 0.5
-DENSE: Final = 0.25
-"""The share of sentences with words for restrictions from which on an article is about them."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActCuts:
     """From which probability on something is told.
 
-    An act, one that the rules saw too, a second action beside it, a measure, and one beside those of the rules.
+    An act, one that the rules saw too, a second action beside it, a measure, and one beside those of the rules;
+    `least` is the confidence from which on an act is told that the rules did not see.
     """
 
     act: float = 0.4
@@ -33,6 +32,7 @@ class ActCuts:
     second: float = 0.5
     measure: float = 0.3
     further: float = 0.6
+    least: float = 0.2
 
 
 CUTS: Final = ActCuts()
@@ -87,12 +87,18 @@ def _of_family(reader: _Reader, told: list[ActFrame], drafts: list[SanctionDraft
         told_at_all = any_told if frame is best else frame.probability
         same = [draft for draft in drafts if draft.action == frame.action] or (drafts if frame is best else [])
         settled = _draft(reader, frame, same[0] if same else None, told_at_all)
-        if not same and not (_is_whole(settled) and _is_among_restrictions(reader.prepared, frame.place)):
+        if not same and not _stands_alone(settled, reader, frame.place):
             continue
         if len(same) > 1 and len({draft.imposers for draft in same}) > 1:
             yield from (replace(draft, confidence=settled.confidence, signs=settled.signs) for draft in same)
         else:
             yield settled
+
+
+def _stands_alone(draft: SanctionDraft, reader: _Reader, place: int) -> bool:
+    """Whether an act that only the model finds may be told."""
+    sure = draft.confidence >= reader.cuts.least
+    return sure and _is_whole(draft) and _is_among_restrictions(reader.prepared, place)
 
 
 def _is_whole(draft: SanctionDraft) -> bool:
@@ -104,12 +110,12 @@ def _is_whole(draft: SanctionDraft) -> bool:
 
 
 def _is_among_restrictions(prepared: Prepared, place: int) -> bool:
-    """Whether a sentence or one beside it has words for restrictions, or the article is full of them.
+    """Whether a sentence or one beside it has words for restrictions.
 
     The model learned from articles about sanctions; in prose on a war it sees acts that nobody tells.
     """
     about = [names_a_restriction(row) for row in prepared.sentences[max(0, place - 1) : place + 2]]
-    return any(about) or sum(map(names_a_restriction, prepared.sentences)) >= DENSE * len(prepared.sentences)
+    return any(about)
 
 
 def _draft(reader: _Reader, frame: ActFrame, ruled: SanctionDraft | None, told: float) -> SanctionDraft:

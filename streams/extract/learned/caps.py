@@ -107,12 +107,11 @@ def _frame_of(
 
 
 def _settled(prepared: Prepared, draft: CapDraft, frame: CapFrame, confidence: Confidence) -> CapDraft:
-    """The draft of the rules, which know goods and imposers of caps better, with the model's reading of its status."""
+    """The draft of the rules, which know goods, status and imposers of caps better, as sure as the model is of it."""
     imposers = imposing(prepared, frame.roles)
     signs = _signs(prepared, frame, ruled=draft.rule != TOLD_RULE)
     return replace(
         draft,
-        status=frame.status if max(frame.statuses) >= EVEN else draft.status,
         imposers=draft.imposers or imposers.actors,
         authority=draft.authority or imposers.authority,
         confidence=confidence.of(CAP, signs),

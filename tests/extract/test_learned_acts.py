@@ -36,6 +36,29 @@ def seen(rules: Extractor) -> tuple[Document, list[SanctionDraft], Prepared]:
     return document, drafts, prepare(document, drafts, caps)
 
 
+@pytest.fixture(autouse=True)
+def _any_act_stands_alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most frames here have no party and stand in any sentence; what such acts need has a test of its own."""
+    if "stands_alone" not in request.node.name:
+        monkeypatch.setattr("streams.extract.learned.acts._stands_alone", lambda *_: True)
+
+
+def test_what_stands_alone_names_whom_it_hits_among_restrictions(rules: Extractor) -> None:
+    sure = Confidence({"act": (*[0.0] * len(SIGNS), 3.0)})
+    for text, parties, found in (
+        ("OFAC closed the door on Sberbank. Its assets are frozen.", True, 1),
+        ("OFAC closed the door on Sberbank. Its assets are frozen.", False, 0),
+        ("OFAC smiled at Sberbank. It rained.", True, 0),
+    ):
+        document, drafts, caps = rules.draft_by_rules(text)
+        made = prepare(document, [], caps)
+        roles = (role(made, "OFAC", imposes=0.9), role(made, "Sberbank", is_hit=0.9)) if parties else ()
+        frame = act_frame(0, "impose", 0.9, roles=roles)
+        assert drafts == [] or drafts[0].evidence[0][0] > 0
+        assert len(acts(document, made, [frame], [], sure)) == found, text
+        assert acts(document, made, [frame], [], Confidence({"act": (*[0.0] * len(SIGNS), -3.0)})) == []
+
+
 def role(made: Prepared, mention: str, imposes: float = 0.0, is_hit: float = 0.0) -> Role:
     index = next(i for i, candidate in enumerate(made.candidates) if candidate.actor.mention == mention)
     return Role(index, imposes, is_hit)

@@ -51,14 +51,14 @@ def role(made: Prepared, name: str, imposes: float = 0.0, is_hit: float = 0.0) -
     return Role(next(i for i, c in enumerate(made.candidates) if c.actor.name == name), imposes, is_hit)
 
 
-def test_a_level_of_the_rules_keeps_its_goods_and_takes_the_models_status(
+def test_a_level_of_the_rules_keeps_what_they_read(
     seen: tuple[Document, list[CapDraft], Prepared],
 ) -> None:
     made, (ruled,) = seen[2], seen[1]
     frame = cap_frame(0, 0, 0.9, status="proposed", commodity="coal", roles=(role(made, "United Kingdom", 0.9),))
     (told,) = joined(seen, frame)
     assert (told.rule, told.amount, told.commodity, told.origin) == (ruled.rule, LEVELS[0], "crude_oil", "Russia")
-    assert (told.status, told.imposers, told.evidence) == ("proposed", ruled.imposers, ruled.evidence)
+    assert (told.status, told.imposers, told.evidence) == (ruled.status, ruled.imposers, ruled.evidence)
     assert told.confidence == 0.9
     assert len(told.signs) == len(SIGNS)
     assert told.signs[-1] == 1.0

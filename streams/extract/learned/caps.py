@@ -110,8 +110,10 @@ def _settled(prepared: Prepared, draft: CapDraft, frame: CapFrame, confidence: C
     """The draft of the rules, which know goods, status and imposers of caps better, as sure as the model is of it."""
     imposers = imposing(prepared, frame.roles)
     signs = _signs(prepared, frame, ruled=draft.rule != TOLD_RULE)
+    unseen = draft.rule == TOLD_RULE and max(frame.statuses) >= EVEN
     return replace(
         draft,
+        status=frame.status if unseen else draft.status,
         imposers=draft.imposers or imposers.actors,
         authority=draft.authority or imposers.authority,
         confidence=confidence.of(CAP, signs),

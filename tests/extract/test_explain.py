@@ -245,10 +245,10 @@ def test_a_frame_below_the_cut_is_a_near_miss_with_its_probability(rules: Extrac
 
 def test_a_draft_that_the_model_overrules_is_a_near_miss_of_its_rule(rules: Extractor) -> None:
     text = "The European Union imposed sanctions on Iran. On Friday the G7 set a price cap of $60 on Russian crude oil."
-    why = with_frames(rules, text, (act_frame(0, "impose", 0.04),), told=False)
+    why = with_frames(rules, text, (act_frame(0, "impose", 0.02),), told=False)
     act, cap = (near for near in why.near_misses if "the model" in near.dropped[0].why)
     assert (act.act, words(act)) == ("impose", ["imposed", "sanctions"])
-    assert act.dropped[0].why == f"the model gives it 0.04, below {ACT_CUTS.seen:.2f} for what a rule saw"
+    assert act.dropped[0].why == f"the model gives it 0.02, below {ACT_CUTS.seen:.2f} for what a rule saw"
     assert (cap.act, words(cap)) == ("price_cap", ["$60"])
 
 

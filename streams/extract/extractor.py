@@ -11,6 +11,7 @@ from streams.extract.caps import CapDraft, find_price_caps
 from streams.extract.document import Document
 from streams.extract.entities import entities_of
 from streams.extract.learned import Network, joined
+from streams.extract.learned.clauses import in_clauses
 from streams.extract.learned.prepared import prepare
 from streams.extract.merge import merged
 from streams.extract.model import load_model
@@ -66,7 +67,7 @@ class Extractor:
         if self._network is not None and _is_for_model(document, told=bool(acts or caps)):
             acts, caps = joined(document, by_rule, capped, self._network)
             if trace is not None:  # asks the model once more, which the hot path never does
-                prepared = prepare(document, by_rule, capped)
+                prepared = prepare(in_clauses(document), by_rule, capped)
                 asked = Asked(prepared, self._network.frames(prepared))
         told = merged([*acts, *twins(caps)])
         if trace is not None:

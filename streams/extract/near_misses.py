@@ -99,8 +99,9 @@ def _overruled(trace: Trace) -> Iterator[_Sight]:
                 if seen.sentence == draft.evidence[0] and seen.rule == draft.rule
                 for span in seen.words
             )
-            frames = [f for f in trace.asked.frames.acts if (f.place, f.action) == (place, draft.action)]
-            why = _why_no_act(trace, trace.asked, frames[0] if frames else None, draft)
+            frames = [f for f in trace.asked.frames.acts if (_place(trace, f), f.action) == (place, draft.action)]
+            surest = max(frames, key=lambda f: f.probability, default=None)
+            why = _why_no_act(trace, trace.asked, surest, draft)
             yield _Sight(place, draft.action, words, Doubt(draft.rule, why))
     amounts = {draft.amount for draft in trace.told.caps}
     for cap in trace.ruled.caps:
@@ -122,21 +123,27 @@ def _of_model(trace: Trace) -> Iterator[_Sight]:
         return
     told = _told_acts(trace)
     for frame in asked.frames.acts:
-        if frame.probability >= LIKELY and (frame.place, frame.action) not in told:
-            yield _Sight(frame.place, frame.action, (), Doubt(ACTS_MODEL, _why_no_act(trace, asked, frame, None)))
+        place = _place(trace, frame)
+        if frame.probability >= LIKELY and (place, frame.action) not in told:
+            yield _Sight(place, frame.action, (), Doubt(ACTS_MODEL, _why_no_act(trace, asked, frame, None)))
     capped = _told_caps(trace)
     levels = {draft.amount for draft in trace.told.caps}
     for cap in asked.frames.caps:
         if cap.probability < LIKELY:
             continue
         if cap.level is None:
-            if cap.place not in capped:
-                yield _Sight(cap.place, CAP, (), Doubt(CAPS_MODEL, _why_no_cap(cap, CAP_CUTS.bare)))
+            if _place(trace, cap) not in capped:
+                yield _Sight(_place(trace, cap), CAP, (), Doubt(CAPS_MODEL, _why_no_cap(cap, CAP_CUTS.bare)))
             continue
         amount = asked.prepared.levels[cap.level].quantity
         if levels.isdisjoint((amount.low, amount.high)):
             words = ((amount.start, amount.end),)
-            yield _Sight(cap.place, CAP, words, Doubt(CAPS_MODEL, _why_no_cap(cap, CAP_CUTS.level)))
+            yield _Sight(_place(trace, cap), CAP, words, Doubt(CAPS_MODEL, _why_no_cap(cap, CAP_CUTS.level)))
+
+
+def _place(trace: Trace, frame: ActFrame | CapFrame) -> int:
+    """The sentence of a frame, which counts in clauses."""
+    return trace.place_of_clause(frame.place)
 
 
 def _why_no_act(trace: Trace, asked: Asked, frame: ActFrame | None, draft: SanctionDraft | None) -> str:
@@ -144,8 +151,8 @@ def _why_no_act(trace: Trace, asked: Asked, frame: ActFrame | None, draft: Sanct
     cuts = ACT_CUTS
     action = frame.action if frame is not None else draft.action if draft is not None else ""
     family = family_of(action)
-    place = frame.place if frame is not None else trace.place_of(draft.evidence[0]) if draft is not None else 0
-    alike = [f for f in asked.frames.acts if f.place == place and f.action in family]
+    place = _place(trace, frame) if frame is not None else trace.place_of(draft.evidence[0]) if draft is not None else 0
+    alike = [f for f in asked.frames.acts if _place(trace, f) == place and f.action in family]
     ruled = any(d.action in family and trace.place_of(d.evidence[0]) == place for d in trace.ruled.acts)
     any_told = 1 - prod(1 - f.probability for f in alike)
     own = f"{frame.probability:.2f}" if frame is not None else "next to nothing"

@@ -186,7 +186,9 @@ def _said_of_act(trace: Trace, draft: SanctionDraft, ruled: SanctionDraft | None
     if trace.asked is None:
         return {}
     places = {trace.place_of(span) for span in draft.evidence}
-    alike = [f for f in trace.asked.frames.acts if f.place in places and f.action == draft.action]
+    alike = [
+        f for f in trace.asked.frames.acts if trace.place_of_clause(f.place) in places and f.action == draft.action
+    ]
     if not alike:
         return {}
     frame = max(alike, key=lambda f: f.probability)
@@ -223,7 +225,7 @@ def _said_of_cap(trace: Trace, draft: CapDraft) -> Said:
     alike = []
     for frame in trace.asked.frames.caps:
         if frame.level is None:
-            fits = draft.amount is None and frame.place in places
+            fits = draft.amount is None and trace.place_of_clause(frame.place) in places
         else:
             amount = prepared.levels[frame.level].quantity
             fits = draft.amount is not None and draft.amount in (amount.low, amount.high)
@@ -231,7 +233,7 @@ def _said_of_cap(trace: Trace, draft: CapDraft) -> Said:
             alike.append(frame)
     if not alike:
         return {}
-    frame = max(alike, key=lambda f: (f.place in places, f.probability))
+    frame = max(alike, key=lambda f: (trace.place_of_clause(f.place) in places, f.probability))
     goods = (*COMMODITIES, "other")
     best = max(range(len(goods)), key=frame.commodities.__getitem__)
     own = COMMODITIES.index(draft.commodity) if draft.commodity in COMMODITIES else len(COMMODITIES)

@@ -71,6 +71,10 @@ class Trace:
         self.amounts = tuple(amount for sentence in document.sentences for amount in sentence.quantities)
         self.ruled, self.told, self.asked = ruled, told, asked
 
+    def place_of_clause(self, clause: int) -> int:
+        """The index of the sentence that holds a clause of the model's; without the model, a clause is a sentence."""
+        return clause if self.asked is None else self.place_of(self.asked.prepared.spans[clause])
+
     def place_of(self, span: Span) -> int:
         """The index of the sentence where a span begins; 0 where it begins in none, as for the model."""
         return next((i for i, (start, end) in enumerate(self.sentences) if start <= span[0] < end), 0)

@@ -10,6 +10,7 @@ from torch import Tensor
 from streams.evaluate.corpus import Row
 from streams.extract import Extractor, published_day
 from streams.extract.learned.chunks import Chunked, chunked
+from streams.extract.learned.clauses import in_clauses
 from streams.extract.learned.prepared import Prepared, prepare
 from streams.training.labels import Labels, labels_of
 
@@ -40,10 +41,11 @@ def examples(rows: Iterable[Row], extractor: Extractor, tokenizer: Tokenizer) ->
     for row in rows:
         published = published_day(row.get("published_at"))
         document, sanctions, caps = extractor.draft_by_rules(row["text"], row.get("title"), published)
-        prepared = prepare(document, sanctions, caps)
+        clauses = in_clauses(document)
+        prepared = prepare(clauses, sanctions, caps)
         if prepared.texts:
             places = chunked(prepared, tokenizer)
-            yield _example(row["article_id"], prepared, places, labels_of(row, document, prepared))
+            yield _example(row["article_id"], prepared, places, labels_of(row, clauses, prepared))
 
 
 def _example(article_id: str, prepared: Prepared, places: Chunked, labels: Labels) -> Example:

@@ -40,7 +40,7 @@ def fit(net: Net, documents: list[Example], plan: Plan, say: Callable[[str], Non
     encoder = [weight for name, weight in net.named_parameters() if name.startswith("enc.")]
     heads = [weight for name, weight in net.named_parameters() if not name.startswith("enc.")]
     groups = [{"params": encoder, "lr": plan.encoder_rate}, {"params": heads, "lr": plan.head_rate}]
-    optimizer = torch.optim.AdamW(groups, weight_decay=plan.decay)
+    optimizer = torch.optim.AdamW(groups, weight_decay=plan.decay, fused=True)
     steps = plan.epochs * -(-len(documents) // plan.batch)
     rising = max(1.0, WARM_UP * steps)
     schedule = torch.optim.lr_scheduler.LambdaLR(

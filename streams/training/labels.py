@@ -8,8 +8,11 @@ from typing import Any, Final
 from streams.evaluate.compare import name_of, same_name
 from streams.evaluate.corpus import Row
 from streams.extract.document import Document
+from streams.extract.learned.features import names_a_restriction
 from streams.extract.learned.prepared import Prepared
 
+MUCH: Final = 0.4
+"""The share of the longest overlap from which on a clause may be the one that a proof is about."""
 PARTLY: Final = 0.5
 """The least a candidate counts whose name agrees in part with the annotated one."""
 
@@ -61,20 +64,23 @@ class Labels:
 
 def labels_of(row: Row, document: Document, prepared: Prepared) -> Labels:
     """The labels of an annotated article; facts whose proof or amount is not found again are left out."""
-    placed = [(fact, _place(fact, row["text"], document)) for fact in row["sanctions"]]
+    placed = [(fact, _place(fact, row["text"], document, prepared)) for fact in row["sanctions"]]
     acts = [_act(fact, place, prepared) for fact, place in placed if place is not None]
-    capped = [(fact, _place(fact, row["text"], document)) for fact in row["price_caps"]]
+    capped = [(fact, _place(fact, row["text"], document, prepared)) for fact in row["price_caps"]]
     caps = [_cap(fact, place, prepared) for fact, place in capped if place is not None]
     return Labels(tuple(acts), tuple(cap for cap in caps if cap is not None))
 
 
-def _place(fact: Mapping[str, Any], text: str, document: Document) -> int | None:
-    """The sentence that shares most with the proof."""
+def _place(fact: Mapping[str, Any], text: str, document: Document, prepared: Prepared) -> int | None:
+    """The clause that shares most with the proof; of several that share much, one with words for restrictions."""
     start = text.find(fact["evidence"])
     if start < 0 or not document.sentences:
         return None
     end = start + len(fact["evidence"])
-    return max(document.sentences, key=lambda s: min(s.end, end) - max(s.start, start)).index
+    shared = [min(sentence.end, end) - max(sentence.start, start) for sentence in document.sentences]
+    much = [index for index, share in enumerate(shared) if share >= MUCH * max(shared)]
+    telling = [index for index in much if names_a_restriction(prepared.sentences[index])]
+    return max(telling or much, key=shared.__getitem__)
 
 
 def _act(fact: Mapping[str, Any], place: int, prepared: Prepared) -> ActLabel:

@@ -9,6 +9,7 @@ from streams.extract import Extractor
 from streams.extract.caps import CapDraft
 from streams.extract.document import Document
 from streams.extract.learned.caps import CUTS, RULE, TOLD_RULE, caps
+from streams.extract.learned.clauses import in_clauses
 from streams.extract.learned.confidence import SIGNS, Confidence
 from streams.extract.learned.frames import CapFrame, Role
 from streams.extract.learned.prepared import Prepared, prepare
@@ -40,7 +41,7 @@ def seen(rules: Extractor) -> tuple[Document, list[CapDraft], Prepared]:
 
 def joined(seen: tuple[Document, list[CapDraft], Prepared], *frames: CapFrame) -> list[CapDraft]:
     document, drafts, made = seen
-    return caps(document, made, frames, drafts, PLAIN)
+    return caps(document, in_clauses(document), made, frames, drafts, PLAIN)
 
 
 def amounts(drafts: Iterable[CapDraft]) -> list[Decimal | None]:
@@ -107,7 +108,7 @@ def test_a_level_in_a_text_that_names_no_cap(rules: Extractor) -> None:
     made = prepare(document, acts, drafts)
     assert len(made.levels) == 1
     assert drafts == []
-    told = caps(document, made, [cap_frame(made.levels[0].place, 0, 0.9)], drafts, PLAIN)
+    told = caps(document, in_clauses(document), made, [cap_frame(made.levels[0].place, 0, 0.9)], drafts, PLAIN)
     assert amounts(told) == [Decimal(60)]
 
 
@@ -115,7 +116,9 @@ def test_imposers_of_the_model_where_the_rules_know_none(rules: Extractor) -> No
     document, acts, drafts = rules.draft_by_rules("A price cap of $60 a barrel on crude oil holds. Japan watched.")
     made = prepare(document, acts, drafts)
     assert [draft.imposers for draft in drafts] == [()]
-    (told,) = caps(document, made, [cap_frame(0, 0, 0.9, roles=(role(made, "Japan", 0.8),))], drafts, PLAIN)
+    (told,) = caps(
+        document, in_clauses(document), made, [cap_frame(0, 0, 0.9, roles=(role(made, "Japan", 0.8),))], drafts, PLAIN
+    )
     assert [actor.name for actor in told.imposers] == ["Japan"]
 
 
@@ -158,7 +161,7 @@ def test_goods_are_told_once_without_level(seen: tuple[Document, list[CapDraft],
 def test_frames_may_come_one_by_one(seen: tuple[Document, list[CapDraft], Prepared]) -> None:
     document, drafts, made = seen
     frames = (cap_frame(0, 0, 0.9), cap_frame(2, None, 0.9, commodity="electricity"))
-    told = caps(document, made, iter(frames), drafts, PLAIN)
+    told = caps(document, in_clauses(document), made, iter(frames), drafts, PLAIN)
     assert [draft.commodity for draft in told] == ["crude_oil", "electricity"]
 
 
@@ -168,4 +171,6 @@ def test_a_second_amount_of_a_sentence_is_told_apart_from_the_first(rules: Extra
     made = prepare(document, acts, drafts)
     assert [(level.place, level.quantity.low) for level in made.levels] == [(1, LEVELS[0]), (1, LEVELS[1])]
     for index, amount in enumerate(LEVELS):
-        assert amounts(caps(document, made, [cap_frame(1, index, 0.9)], drafts, PLAIN)) == [amount]
+        assert amounts(caps(document, in_clauses(document), made, [cap_frame(1, index, 0.9)], drafts, PLAIN)) == [
+            amount
+        ]

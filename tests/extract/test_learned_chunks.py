@@ -71,7 +71,7 @@ def test_every_chunk_begins_with_the_title_and_the_sentences_before(nlp: Languag
     found = chunked(prepared(nlp, text, "London lists tankers"), tokenizer)
     title = tokenizer.encode("London lists tankers", add_special_tokens=False).ids
     opening, between = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-    assert len(found.chunks) > 3
+    assert len(found.chunks) > 2
     shown: dict[int, list[int]] = {}
     for place, (chunk, _, _) in enumerate(found.sentences):
         shown.setdefault(chunk, []).append(place)

@@ -26,7 +26,7 @@ ARTICLE = (
     "The European Union imposed sanctions on Gazprombank on Friday. Moscow called the move piracy. "
     "The G7 set a price cap of $60 a barrel on Russian crude oil. It rained."
 )
-PAGES = " ".join(f"{ARTICLE} Tanker {number} sailed {'on ' * (number % 9)}to India." for number in range(45))
+PAGES = " ".join(f"{ARTICLE} Tanker {number} sailed {'on ' * (number % 9)}to India." for number in range(75))
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import Final
 
 from streams.extract.document import Document
 from streams.extract.learned.confidence import ACT, Confidence, log_odds, sureness
-from streams.extract.learned.features import names_a_restriction
+from streams.extract.learned.features import names_a_restriction, place_of_act
 from streams.extract.learned.frames import ActFrame
 from streams.extract.learned.parties import hit_by, imposing
 from streams.extract.learned.prepared import FAMILIES, Prepared
@@ -17,6 +17,8 @@ from streams.vocabulary import MEASURES
 
 RULE: Final = "model/acts"
 EVEN: Final = 0.5
+BESIDE: Final = 2
+"""Clauses before and behind an act among which words for restrictions must stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,7 @@ def acts(
         by_place.setdefault(frame.place, []).append(frame)
     ruled: dict[int, list[SanctionDraft]] = {}
     for draft in drafts:
-        sentence = document.sentence_at(draft.evidence[0][0])
-        ruled.setdefault(sentence.index if sentence else 0, []).append(draft)
+        ruled.setdefault(place_of_act(document, draft), []).append(draft)
     found: list[SanctionDraft] = []
     for place in sorted(by_place):
         for family in FAMILIES:
@@ -114,7 +115,7 @@ def _is_among_restrictions(prepared: Prepared, place: int) -> bool:
 
     The model learned from articles about sanctions; in prose on a war it sees acts that nobody tells.
     """
-    about = [names_a_restriction(row) for row in prepared.sentences[max(0, place - 1) : place + 2]]
+    about = [names_a_restriction(row) for row in prepared.sentences[max(0, place - BESIDE) : place + BESIDE + 1]]
     return any(about)
 
 

@@ -8,7 +8,7 @@ from streams.extract.caps import CapDraft, find_price_caps
 from streams.extract.caps.levels import TOLD
 from streams.extract.document import Document
 from streams.extract.learned.confidence import CAP, Confidence, log_odds, sureness
-from streams.extract.learned.features import place_of
+from streams.extract.learned.features import places_of
 from streams.extract.learned.frames import CapFrame
 from streams.extract.learned.parties import imposing
 from streams.extract.learned.prepared import Level, Prepared
@@ -35,28 +35,29 @@ CUTS: Final = CapCuts()
 
 def caps(
     document: Document,
+    clauses: Document,
     prepared: Prepared,
     frames: Iterable[CapFrame],
     drafts: list[CapDraft],
     confidence: Confidence,
     cuts: CapCuts = CUTS,
 ) -> list[CapDraft]:
-    """The caps that model and rules together find."""
+    """The caps that model and rules together find; the model's frames count in clauses, the rules in sentences."""
     frames = tuple(frames)
-    known = {_key(prepared.levels[frame.level]): frame for frame in frames if frame.level is not None}
+    known = {frame.level: frame for frame in frames if frame.level is not None}
     bare = {frame.place: frame for frame in frames if frame.level is None}
-    told = _told(document, prepared, known.values(), drafts, cuts)
+    told = _told(document, clauses, prepared, known, drafts, cuts)
     if told:
         drafts = list(find_price_caps(document, told=told))
     found = [
         _settled(prepared, draft, frame, confidence)
         for draft in drafts
-        if (frame := _frame_of(document, prepared, draft, known, bare)) is not None and frame.probability >= cuts.seen
+        if (frame := _frame_of(clauses, prepared, draft, known, bare)) is not None and frame.probability >= cuts.seen
     ]
     goods = {draft.commodity for draft in found}
     for place, frame in sorted(bare.items()):
-        if frame.probability >= cuts.bare and not any(place_of(document, d.evidence[0]) == place for d in found):
-            draft = _without_level(document, prepared, frame, confidence)
+        if frame.probability >= cuts.bare and not any(place in places_of(clauses, d) for d in found):
+            draft = _without_level(clauses, prepared, frame, confidence)
             if draft is not None and draft.commodity not in goods:
                 goods.add(draft.commodity)
                 found.append(draft)
@@ -64,36 +65,43 @@ def caps(
 
 
 def _told(
-    document: Document, prepared: Prepared, frames: Iterable[CapFrame], drafts: list[CapDraft], cuts: CapCuts
+    document: Document,
+    clauses: Document,
+    prepared: Prepared,
+    known: dict[int, CapFrame],
+    drafts: list[CapDraft],
+    cuts: CapCuts,
 ) -> dict[tuple[int, int], bool]:
     """Where the model outweighs the rules: amounts that they passed over, and ones that are hardly levels."""
-    likely = {frame.level: frame.probability for frame in frames if frame.level is not None}
-    seen = {(place_of(document, span), draft.amount) for draft in drafts for span in draft.evidence}
+    seen = {(place, draft.amount) for draft in drafts for place in places_of(clauses, draft)}
     told: dict[tuple[int, int], bool] = {}
     for index, level in enumerate(prepared.levels):
         by_rule = {(level.place, level.quantity.low), (level.place, level.quantity.high)} & seen
-        probability = likely.get(index, 0.0)
+        probability = known[index].probability if index in known else 0.0
         if by_rule and probability < cuts.seen:
-            told[_key(level)] = False
+            told[_key(document, level)] = False
         elif not by_rule and probability >= cuts.level:
-            told[_key(level)] = True
+            told[_key(document, level)] = True
     return told
 
 
-def _key(level: Level) -> tuple[int, int]:
+def _key(document: Document, level: Level) -> tuple[int, int]:
     """A level as the rules know it: the sentence, and which of its amounts."""
-    return level.place, level.number
+    sentence = document.sentence_at(level.quantity.start)
+    if sentence is None:
+        return level.place, level.number
+    return sentence.index, next(i for i, q in enumerate(sentence.quantities) if q.start == level.quantity.start)
 
 
 def _frame_of(
     document: Document,
     prepared: Prepared,
     draft: CapDraft,
-    known: dict[tuple[int, int], CapFrame],
+    known: dict[int, CapFrame],
     bare: dict[int, CapFrame],
 ) -> CapFrame | None:
     """The surest frame for a draft: of its amount, in the sentences of its proof where it stands there."""
-    places = {place_of(document, span) for span in draft.evidence}
+    places = places_of(document, draft)
     if draft.amount is None:
         return max((bare[p] for p in places if p in bare), key=lambda f: f.probability, default=None)
     fitting = [

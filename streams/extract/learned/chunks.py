@@ -8,14 +8,14 @@ from tokenizers import Encoding, Tokenizer
 from streams.extract.learned.candidates import TITLE
 from streams.extract.learned.prepared import Prepared
 
-LONGEST_CHUNK: Final = 220
+LONGEST_CHUNK: Final = 360
 """Word pieces of a chunk, as far as sentences are shorter."""
 LONGEST_SENTENCE: Final = 160
 LONGEST_TITLE: Final = 40
 CONTEXT: Final = 100
 """Word pieces of title and preceding sentences that a chunk begins with, at most."""
-BEFORE: Final = 2
-"""Sentences before a chunk's own that it shows again, so that "it" and "the measure" can be understood."""
+BEFORE: Final = 3
+"""Clauses before a chunk's own that it shows again, so that "it" and "the measure" can be understood."""
 
 Span = tuple[int, int, int]
 """A chunk, and the first word piece in it and the one behind the last."""

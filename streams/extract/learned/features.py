@@ -1,6 +1,6 @@
 """What the rules see in a document, as numbers for the learned model."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -40,9 +40,9 @@ class RuleView:
         acts: dict[int, list[SanctionDraft]] = {}
         capped: dict[int, list[CapDraft]] = {}
         for draft in sanctions:
-            acts.setdefault(place_of(document, draft.evidence[0]), []).append(draft)
+            acts.setdefault(place_of_act(document, draft), []).append(draft)
         for cap in caps:
-            for index in {place_of(document, span) for span in cap.evidence}:
+            for index in places_of(document, cap):
                 capped.setdefault(index, []).append(cap)
         return cls(
             acts,
@@ -59,10 +59,20 @@ class RuleView:
         return self.sanctions[self.places[place - 1]] if place else []
 
 
-def place_of(document: Document, span: tuple[int, int]) -> int:
-    """The index of the sentence where a span begins."""
-    sentence = document.sentence_at(span[0])
+def place_of_act(document: Document, draft: SanctionDraft) -> int:
+    """The index of the sentence with the word that tells an act, else of the one where its proof begins."""
+    sentence = document.sentence_at(draft.evidence[0][0] if draft.at is None else draft.at)
     return sentence.index if sentence is not None else 0
+
+
+def places_of(document: Document, cap: CapDraft) -> set[int]:
+    """The indices of the sentences that hold the proof of a cap."""
+    found: set[int] = set()
+    for start, end in cap.evidence:
+        first = max(bisect_right(document.sentences, start, key=lambda s: s.start) - 1, 0)
+        last = bisect_left(document.sentences, end, key=lambda s: s.start)
+        found.update(range(first, max(last, first + 1)))
+    return found
 
 
 def sentence_features(document: Document, rules: RuleView) -> list[list[float]]:

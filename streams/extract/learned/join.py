@@ -4,6 +4,7 @@ from streams.extract.caps import CapDraft
 from streams.extract.document import Document
 from streams.extract.learned.acts import acts
 from streams.extract.learned.caps import caps
+from streams.extract.learned.clauses import in_clauses
 from streams.extract.learned.network import Network
 from streams.extract.learned.prepared import prepare
 from streams.extract.sanctions.draft import SanctionDraft
@@ -13,9 +14,10 @@ def joined(
     document: Document, by_rule: list[SanctionDraft], capped: list[CapDraft], network: Network
 ) -> tuple[list[SanctionDraft], list[CapDraft]]:
     """What both find: acts without the twins of caps, and caps."""
-    prepared = prepare(document, by_rule, capped)
+    clauses = in_clauses(document)
+    prepared = prepare(clauses, by_rule, capped)
     frames = network.frames(prepared)
     return (
-        acts(document, prepared, frames.acts, by_rule, network.confidence),
-        caps(document, prepared, frames.caps, capped, network.confidence),
+        acts(clauses, prepared, frames.acts, by_rule, network.confidence),
+        caps(document, clauses, prepared, frames.caps, capped, network.confidence),
     )

@@ -39,13 +39,14 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Texts of sentences and title; rows of features by sentence; the pool of candidates of each sentence.
+    """Texts of sentences and title, and where the sentences stand; rows of features and pools by sentence.
 
     `sentences[i]`: `SENTENCE_FEATURES` numbers; `actions[i][a]`: `ACTION_FEATURES`; `bare[i]`:
     `LEVEL_FEATURES`; `pools[i]`: pairs of an index into `candidates` and `PAIR_FEATURES` numbers.
     """
 
     texts: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
     title: str | None
     sentences: list[list[float]]
     actions: list[list[list[float]]]
@@ -63,6 +64,7 @@ def prepare(document: Document, sanctions: list[SanctionDraft], caps: list[CapDr
     places = range(len(document.sentences))
     return Prepared(
         texts=tuple(sentence.text for sentence in document.sentences),
+        spans=tuple((sentence.start, sentence.end) for sentence in document.sentences),
         title=document.title.text if document.title is not None else None,
         sentences=features.sentence_features(document, rules),
         actions=[[features.action_features(i, a, family_of(a), rules) for a in ACTIONS] for i in places],
@@ -73,7 +75,7 @@ def prepare(document: Document, sanctions: list[SanctionDraft], caps: list[CapDr
             for number, q in enumerate(s.quantities)
         ),
         candidates=candidates,
-        pools=Pools(len(places), candidates, rules),
+        pools=Pools([sentence.span.sent.start for sentence in document.sentences], candidates, rules),
         rules=rules,
     )
 
@@ -86,13 +88,14 @@ def family_of(action: str) -> frozenset[str]:
 class Pools(Sequence[Pool]):
     """The pool of each sentence, made when it is asked for: most sentences tell nothing.
 
-    A pool holds all of the sentence's own candidates, the phrases of the one before, and each other name of
-    the `AROUND` sentences about it once: where it stood last before the sentence, else in the title,
-    else next behind it.
+    A pool holds all of the sentence's own candidates, the phrases of the one before and of earlier clauses of
+    the same one, and each other name of the `AROUND` sentences about it once: where it stood last before the
+    sentence, else in the title, else next behind it. `wholes` tells in which whole sentence each clause stands.
     """
 
-    def __init__(self, count: int, candidates: tuple[Candidate, ...], rules: RuleView) -> None:
-        self._count = count
+    def __init__(self, wholes: Sequence[int], candidates: tuple[Candidate, ...], rules: RuleView) -> None:
+        self._count = len(wholes)
+        self._wholes = wholes
         self._candidates = candidates
         self._rules = rules
         self._by_place: dict[int, list[int]] = {}
@@ -129,12 +132,16 @@ class Pools(Sequence[Pool]):
             for place in self._by_place.get(there, ()):
                 candidate = candidates[place]
                 if candidate.is_phrase:
-                    if there == index - 1 and index > 0:
+                    if self._is_before(there, index):
                         chosen.append(place)
                 elif candidate.actor.name not in elsewhere or rank < elsewhere[candidate.actor.name][0]:
                     elsewhere[candidate.actor.name] = (rank, place)
         chosen += [place for name, (_, place) in elsewhere.items() if name not in own]
         return [(place, features.pair_features(candidates[place], index, self._rules)) for place in sorted(chosen)]
+
+    def _is_before(self, there: int, index: int) -> bool:
+        """Whether a place is the one before another, or an earlier clause of its sentence."""
+        return 0 <= there < index and (there == index - 1 or self._wholes[there] == self._wholes[index])
 
 
 BEHIND: Final = 2000

@@ -77,6 +77,7 @@ def same_step(sentence: Sentence, found: list[SanctionDraft]) -> SanctionDraft |
         instrument=None,
         attribution=(),
         evidence=((sentence.start, sentence.end), before.evidence[0]),
+        at=verb.idx,
         confidence=0.5,
         rule="sanctions/same-step",
         why=("the same step as the act before",),

@@ -8,7 +8,10 @@ from streams.messages import Actor, Attribution, Deadline, Instrument
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SanctionDraft:
-    """All fields of `messages.SanctionFact` but ids and the article's own; `evidence` holds spans."""
+    """All fields of `messages.SanctionFact` but ids and the article's own; `evidence` holds spans.
+
+    `at` is where the word stands that tells the act; null where no word of a rule does.
+    """
 
     action: str
     status: str
@@ -27,6 +30,7 @@ class SanctionDraft:
     deadline: Deadline | None = None
     attribution: tuple[Attribution, ...] = ()
     evidence: tuple[tuple[int, int], ...]
+    at: int | None = None
     confidence: float = 0.5
     rule: str
     why: tuple[str, ...] = ()

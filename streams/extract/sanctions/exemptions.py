@@ -106,6 +106,7 @@ def exemption_drafts(
             until=until.isoformat() if until else None,
             attribution=attribution(sentence, anchor, document),
             evidence=((sentence.start, sentence.end),),
+            at=anchor[0],
             confidence=0.7,
             rule="sanctions/exempt",
             why=assertion.why,

@@ -132,6 +132,7 @@ def _read(sentence: Sentence, trigger: Trigger, document: Document, focus: Focus
         deadline=find_deadline(sentence, document),
         attribution=speakers,
         evidence=((sentence.start, sentence.end),),
+        at=anchor[0],
         confidence=_confidence(trigger, imposers, own_party=own_party),
         rule=f"sanctions/{trigger.rule}",
         why=(*assertion.why, f"imposers: {imposers.how or 'none'}"),

@@ -10,6 +10,7 @@ from streams.commands import (
     evaluate,
     extract,
     lag,
+    ledger,
     produce,
     reference,
     schemas,
@@ -55,6 +56,7 @@ app.command()(produce.produce)
 app.command()(tail.tail)
 app.add_typer(topics.app, name="topics")
 app.command()(lag.lag)
+app.command()(ledger.ledger)
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(schemas.app, name="schemas")
 app.command()(evaluate.evaluate)

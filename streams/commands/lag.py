@@ -68,7 +68,7 @@ def lags(settings: "Settings", group: str) -> list[Lag]:
         ends = client.end_offsets(partitions)
         firsts = client.beginning_offsets(partitions)
     with admin(settings) as client:
-        committed = _committed(client, group)
+        committed = committed_offsets(client, group)
     rows = []
     for partition in partitions:
         done = committed.get(partition)
@@ -77,7 +77,8 @@ def lags(settings: "Settings", group: str) -> list[Lag]:
     return rows
 
 
-def _committed(client: Any, group: str) -> dict[Any, int]:  # noqa: ANN401  # kafka-python has no types
+def committed_offsets(client: Any, group: str) -> dict[Any, int]:  # noqa: ANN401  # kafka-python has no types
+    """The offset from which on a group will read, by partition; partitions without one are left out."""
     import stamina
     from kafka.errors import CoordinatorLoadInProgressError, CoordinatorNotAvailableError, NotCoordinatorError
 

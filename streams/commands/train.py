@@ -21,7 +21,7 @@ def train(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the model is written.")] = Path(
         "streams/extract/learned/data"
     ),
-    epochs: Annotated[int, typer.Option("--epochs", metavar="N", min=1, help="Passes over the corpus.")] = 5,
+    epochs: Annotated[int, typer.Option("--epochs", metavar="N", min=1, help="Passes over the corpus.")] = 9,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Seed of all that is random.")] = 20_221_205,
     threads: Annotated[int, typer.Option("--threads", metavar="N", min=1, help="Processor cores to use.")] = 2,
 ) -> None:

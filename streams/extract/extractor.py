@@ -35,8 +35,8 @@ from streams.messages import (
 if TYPE_CHECKING:
     from streams.vocabulary import Action, Measure, Regime, Status, Tier
 
-LONGEST: Final = 500
-"""Sentences of the longest document that the learned model reads; the rules alone read longer ones."""
+LONGEST: Final = 600
+"""Clauses of the longest document that the learned model reads; the rules alone read longer ones."""
 Placed = TypeVar("Placed", Actor, Attribution, Entity)
 
 
@@ -64,10 +64,11 @@ class Extractor:
         document, by_rule, capped = self.draft_by_rules(text, title, published, trace)
         acts, caps = by_rule, capped
         asked: Asked | None = None
-        if self._network is not None and _is_for_model(document, told=bool(acts or caps)):
-            acts, caps = joined(document, by_rule, capped, self._network)
+        clauses = _for_model(document, told=bool(acts or caps)) if self._network is not None else None
+        if self._network is not None and clauses is not None:
+            acts, caps = joined(document, clauses, by_rule, capped, self._network)
             if trace is not None:  # asks the model once more, which the hot path never does
-                prepared = prepare(in_clauses(document), by_rule, capped)
+                prepared = prepare(clauses, by_rule, capped)
                 asked = Asked(prepared, self._network.frames(prepared))
         told = merged([*acts, *twins(caps)])
         if trace is not None:
@@ -97,9 +98,15 @@ class Extractor:
             )
 
 
-def _is_for_model(document: Document, *, told: bool) -> bool:
-    """Whether the learned model reads a document: one of a length that news have, with a word that may tell an act."""
-    return len(document.sentences) <= LONGEST and (told or may_tell(document))
+def _for_model(document: Document, *, told: bool) -> Document | None:
+    """The clauses of a document as the learned model reads them; null where it doesn't.
+
+    It reads texts of a length that news have, with a word that may tell an act.
+    """
+    if len(document.sentences) > LONGEST or not (told or may_tell(document)):
+        return None
+    clauses = in_clauses(document)
+    return clauses if len(clauses.sentences) <= LONGEST else None
 
 
 def published_day(published_at: str | None) -> date | None:

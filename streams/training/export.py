@@ -19,14 +19,14 @@ FILES: Final = ("encoder.onnx", "heads.npz", "tokenizer.json")
 
 
 class _Encoder(nn.Module):
-    """The encoder with plain tensors in and out."""
+    """The encoder with plain tensors in and out; it reads one chunk at a time, without padding."""
 
     def __init__(self, net: Net) -> None:
         super().__init__()
         self.enc = net.enc
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        states: Tensor = self.enc(input_ids=ids, attention_mask=mask).last_hidden_state
+    def forward(self, ids: Tensor) -> Tensor:
+        states: Tensor = self.enc(input_ids=ids).last_hidden_state
         return states
 
 
@@ -37,14 +37,14 @@ def export(net: Net, tokenizer: str, folder: Path) -> dict[str, str]:
     net.enc.set_attn_implementation("eager")
     with TemporaryDirectory() as scratch:
         exact = Path(scratch) / "encoder.onnx"
-        ids = torch.randint(1000, 20_000, (2, 64))
+        ids = torch.randint(1000, 20_000, (1, 64))
         torch.onnx.export(
             _Encoder(net),
-            (ids, torch.ones_like(ids)),
+            (ids,),
             str(exact),
-            input_names=["ids", "mask"],
+            input_names=["ids"],
             output_names=["states"],
-            dynamic_axes={name: {0: "chunks", 1: "pieces"} for name in ("ids", "mask", "states")},
+            dynamic_axes={name: {1: "pieces"} for name in ("ids", "states")},
             opset_version=OPSET,
             dynamo=False,
         )

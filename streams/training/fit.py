@@ -17,14 +17,20 @@ WARM_UP: Final = 0.1
 """The share of steps in which the rate rises."""
 LAST: Final = 0.02
 """The share of the rate that is left at the end."""
+WINDOW: Final = 128
+"""Documents among which those of like length are put together."""
+FROZEN: Final = "enc.embeddings.word_embeddings.weight"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How to train. Rates are those of AdamW; `blind` is the share of documents that hide what the rules found."""
+    """How to train: `pieces` is how many word pieces a batch holds, at most, rates are those of AdamW.
 
-    epochs: int = 5
-    batch: int = 4
+    `blind` is the share of documents that hide what the rules found.
+    """
+
+    epochs: int = 9
+    pieces: int = 1000
     encoder_rate: float = 1e-4
     head_rate: float = 1e-3
     decay: float = 0.01
@@ -37,28 +43,55 @@ def fit(net: Net, documents: list[Example], plan: Plan, say: Callable[[str], Non
     """Train a net on documents; the same seed, threads and machine give the same weights."""
     torch.set_num_threads(plan.threads)
     chance = random.Random(plan.seed)  # noqa: S311 - an order of documents, no secret
-    encoder = [weight for name, weight in net.named_parameters() if name.startswith("enc.")]
-    heads = [weight for name, weight in net.named_parameters() if not name.startswith("enc.")]
+    # The vectors of words stay as they came: the corpus shows few of them, and these would move away from the others.
+    net.get_parameter(FROZEN).requires_grad_(requires_grad=False)
+    trained = [(name, weight) for name, weight in net.named_parameters() if weight.requires_grad]
+    encoder = [weight for name, weight in trained if name.startswith("enc.")]
+    heads = [weight for name, weight in trained if not name.startswith("enc.")]
     groups = [{"params": encoder, "lr": plan.encoder_rate}, {"params": heads, "lr": plan.head_rate}]
     optimizer = torch.optim.AdamW(groups, weight_decay=plan.decay, fused=True)
-    steps = plan.epochs * -(-len(documents) // plan.batch)
+    epochs = [batches(documents, plan.pieces, chance) for _ in range(plan.epochs)]
+    steps = sum(map(len, epochs))
     rising = max(1.0, WARM_UP * steps)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / rising, max(LAST, (steps - step) / max(1.0, steps - rising)))
     )
-    order = list(documents)
     net.train()
-    for epoch in range(1, plan.epochs + 1):
-        begun, total, batches = time.monotonic(), 0.0, 0
-        chance.shuffle(order)
-        for start in range(0, len(order), plan.batch):
-            batch = order[start : start + plan.batch]
+    for epoch, order in enumerate(epochs, 1):
+        begun, total = time.monotonic(), 0.0
+        for batch in order:
             loss = loss_of(net, batch, [chance.random() < plan.blind for _ in batch])
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimizer.step()
             schedule.step()
-            total, batches = total + loss.item(), batches + 1
-        say(f"epoch {epoch} of {plan.epochs}: loss {total / max(batches, 1):.3f}, {time.monotonic() - begun:.0f} s")
+            total += loss.item()
+        say(f"epoch {epoch} of {plan.epochs}: loss {total / max(len(order), 1):.3f}, {time.monotonic() - begun:.0f} s")
     net.eval()
+
+
+def batches(documents: list[Example], pieces: int, chance: random.Random) -> list[list[Example]]:
+    """All documents once, in random order, those of like length together: at most `pieces` word pieces with padding.
+
+    A document longer than that is a batch of its own.
+    """
+    order = list(documents)
+    chance.shuffle(order)
+    found: list[list[Example]] = []
+    for start in range(0, len(order), WINDOW):
+        batch: list[Example] = []
+        chunks = 0
+        for example in sorted(order[start : start + WINDOW], key=_longest):
+            chunks += len(example.places.chunks)
+            if batch and chunks * _longest(example) > pieces:
+                found.append(batch)
+                batch, chunks = [], len(example.places.chunks)
+            batch.append(example)
+        found.append(batch)
+    chance.shuffle(found)
+    return found
+
+
+def _longest(example: Example) -> int:
+    return max(map(len, example.places.chunks))

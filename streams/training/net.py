@@ -20,7 +20,7 @@ RARE: Final = -2.0
 """The first bias of what is told: most sentences tell no act."""
 SHORT: Final = 112
 """Word pieces up to which chunks are encoded apart from longer ones, so that little is padding."""
-PLACES: Final = 7
+PLACES: Final = 11
 """The first of the pair features; they say where a candidate stands, the others what the rules made of it."""
 
 

@@ -47,7 +47,7 @@ def test_the_commands_of_the_service_are_all_there() -> None:
     assert set(ALL) - {"sanctionwire", "sanctionwire reference"} == {
         "sanctionwire " + words
         for words in (
-            "demo", "worker", "extract", "produce", "tail", "lag", "evaluate", "train",
+            "demo", "worker", "extract", "produce", "tail", "lag", "ledger", "evaluate", "train",
             "topics", "topics list", "topics create", "topics check",
             "dead-letters", "dead-letters list", "dead-letters show", "dead-letters replay",
             "schemas", "schemas list", "schemas show", "schemas check",

@@ -88,28 +88,15 @@ def small_weights(width: int, seed: int) -> dict[str, Floats]:
 
 
 def table_encoder(table: Floats) -> bytes:
-    """An ONNX model whose state of a word piece is its row in a table, times the mask.
+    """An ONNX model whose state of a word piece is its row in a table.
 
     Written as protobuf by hand: the library that writes ONNX is needed for nothing else here.
     """
     rows = b"".join(_number(1, size) for size in table.shape)
     weights = rows + _number(2, 1) + _bytes(8, b"table") + _bytes(9, table.astype("<f4").tobytes())
-    nodes = (
-        _node("Gather", ("table", "ids"), "read"),
-        _node("Cast", ("mask",), "weight", _bytes(1, b"to") + _number(3, 1) + _number(20, 2)),
-        _node("Transpose", ("read",), "turned", _perm()),
-        _node("Mul", ("turned", "weight"), "kept"),
-        _node("Transpose", ("kept",), "states", _perm(back=True)),
-    )
-    graph = b"".join(_bytes(1, node) for node in nodes) + _bytes(2, b"tiny") + _bytes(5, weights)
-    graph += _bytes(11, _value("ids", 7, 2)) + _bytes(11, _value("mask", 7, 2)) + _bytes(12, _value("states", 1, 3))
+    graph = _bytes(1, _node("Gather", ("table", "ids"), "states")) + _bytes(2, b"tiny") + _bytes(5, weights)
+    graph += _bytes(11, _value("ids", 7, 2)) + _bytes(12, _value("states", 1, 3))
     return _number(1, 8) + _bytes(7, graph) + _bytes(8, _bytes(1, b"") + _number(2, 17))
-
-
-def _perm(*, back: bool = False) -> bytes:
-    """The attribute of a transposition that brings the width to the front, or back to the end."""
-    order = (1, 2, 0) if back else (2, 0, 1)
-    return _bytes(1, b"perm") + b"".join(_number(8, axis) for axis in order) + _number(20, 7)
 
 
 def _varint(value: int) -> bytes:
@@ -128,9 +115,9 @@ def _bytes(field: int, value: bytes) -> bytes:
     return _varint(field << 3 | 2) + _varint(len(value)) + value
 
 
-def _node(kind: str, inputs: tuple[str, ...], output: str, attribute: bytes = b"") -> bytes:
+def _node(kind: str, inputs: tuple[str, ...], output: str) -> bytes:
     read = b"".join(_bytes(1, name.encode()) for name in inputs)
-    return read + _bytes(2, output.encode()) + _bytes(4, kind.encode()) + (_bytes(5, attribute) if attribute else b"")
+    return read + _bytes(2, output.encode()) + _bytes(4, kind.encode())
 
 
 def _value(name: str, kind: int, rank: int) -> bytes:

@@ -202,7 +202,9 @@ def test_both_together_explain_every_fact_in_order_and_change_none(both: Extract
         assert set(told.made_by[1:]) <= {"model/acts", "model/caps"}
         assert {slot.by for slot in told.slots} <= set(get_args(By))
         assert slots(told)["status"].value == told.fact.status
-        assert any(reason.startswith("model: ") for slot in told.slots for reason in slot.why)
+        reasons = [reason for slot in told.slots for reason in slot.why]
+        settled = any(reason.startswith("model: ") for reason in reasons)
+        assert settled or any(reason.startswith("the model sees no act here") for reason in reasons)
 
 
 def test_what_rules_and_model_read_stands_side_by_side(rules: Extractor) -> None:
@@ -232,7 +234,7 @@ def test_what_the_model_set_against_the_rules_says_both(rules: Extractor) -> Non
 
 def test_a_frame_below_the_cut_is_a_near_miss_with_its_probability(rules: Extractor) -> None:
     text = "Talks went on in Brussels. The European Union imposed sanctions on Iran. Diesel cost $70 a barrel."
-    acts = (act_frame(0, "lift", 0.3), act_frame(0, "evade", 0.05), act_frame(1, "impose", 0.9))
+    acts = (act_frame(0, "lift", 0.25), act_frame(0, "evade", 0.05), act_frame(1, "impose", 0.9))
     why = with_frames(rules, text, acts, (cap_frame(2, 0, 0.25), cap_frame(0, None, 0.2), cap_frame(1, None, 0.04)))
     told = [(near.act, near.passage.text, words(near), near.dropped[0].by) for near in why.near_misses]
     assert told == [
@@ -240,7 +242,7 @@ def test_a_frame_below_the_cut_is_a_near_miss_with_its_probability(rules: Extrac
         ("price_cap", "Talks went on in Brussels.", [], "model/caps"),
         ("price_cap", "Diesel cost $70 a barrel.", ["$70 a barrel"], "model/caps"),
     ]
-    assert why.near_misses[0].dropped[0].why == f"the model gives it 0.30, below {ACT_CUTS.act:.2f}"
+    assert why.near_misses[0].dropped[0].why == f"the model gives it 0.25, below {ACT_CUTS.act:.2f}"
 
 
 def test_a_draft_that_the_model_overrules_is_a_near_miss_of_its_rule(rules: Extractor) -> None:

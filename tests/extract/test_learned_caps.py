@@ -137,7 +137,7 @@ def test_a_cap_without_level_that_only_the_model_saw(seen: tuple[Document, list[
         "RU",
     )
     assert told.evidence == ((document.sentences[2].start, document.sentences[2].end),)
-    assert (told.confidence, told.signs[-1]) == (0.75, 0.0)
+    assert (told.confidence, told.signs[-1]) == (CUTS.bare, 0.0)
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from streams.extract import Extractor
+from streams.extract.extractor import LONGEST
+from streams.extract.learned.clauses import in_clauses
 from streams.extract.learned.confidence import ACT, CAP, FILE, SIGNS, Confidence
 from streams.extract.learned.network import DATA, Network
-from streams.extract.learned.prepared import prepare
+from streams.extract.learned.prepared import EARLIER, prepare
 
 LARGEST = 30_000_000
 """Bytes of all files of the model."""
@@ -99,6 +101,24 @@ def test_an_article_of_two_thousand_words(both: Extractor) -> None:
     text = " ".join(parts)
     assert 2000 <= len(text.split()) <= 3000
     assert checked(both, text, "Sanctions") >= 200
+
+
+@pytest.mark.parametrize("filler", ["It rained. ", "It rained; "])
+def test_texts_longer_than_news_are_read_by_the_rules_alone(filler: str, both: Extractor) -> None:
+    text = filler * (LONGEST + 1) + "On Friday the EU imposed sanctions on Iran."
+    _, acts, _ = both.draft(text)
+    assert [(act.action, act.signs) for act in acts] == [("impose", ())]
+    _, acts, _ = both.draft(text[-(len(filler) * 3 + 43) :])
+    assert acts[0].signs
+
+
+def test_a_sentence_of_many_clauses_has_small_pools(both: Extractor) -> None:
+    text = "Brussels listed nine grain traders; " * 60 + "Ottawa closed its ports."
+    document, drafts, capped = both.draft_by_rules(text)
+    made = prepare(in_clauses(document), drafts, capped)
+    assert len(made.texts) > 50
+    far = {made.candidates[index].place for index, _ in made.pools[50] if made.candidates[index].is_phrase}
+    assert far <= set(range(50 - EARLIER, 51))
 
 
 def test_a_sentence_without_end(both: Extractor) -> None:

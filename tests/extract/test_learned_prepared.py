@@ -9,7 +9,8 @@ import pytest
 from streams.extract import Extractor
 from streams.extract.document import Document
 from streams.extract.learned import candidates, features
-from streams.extract.learned.candidates import TITLE, find_candidates
+from streams.extract.learned.candidates import TITLE, Candidates
+from streams.extract.learned.clauses import in_clauses
 from streams.extract.learned.features import RuleView
 from streams.extract.learned.prepared import AROUND, FAMILIES, Prepared, family_of, prepare
 from streams.vocabulary import ACTIONS, MEASURES, STATUSES
@@ -41,7 +42,7 @@ def pool(made: Prepared, index: int) -> list[tuple[str, int]]:
 
 def test_names_and_noun_phrases_are_candidates_at_their_words(rules: Extractor) -> None:
     document, _ = read(rules, ARTICLE, TITLE_TEXT)
-    found = find_candidates(document)
+    found = Candidates(document)
     for candidate in found:
         home = document.title if candidate.place == TITLE else document.sentences[candidate.place]
         assert home is not None
@@ -61,31 +62,42 @@ def test_names_and_noun_phrases_are_candidates_at_their_words(rules: Extractor) 
 
 def test_only_those_who_can_impose_act_for_a_state(rules: Extractor) -> None:
     document, _ = read(rules, ARTICLE, TITLE_TEXT)
-    acting = {c.actor.name: c.acts_for.name for c in find_candidates(document) if c.acts_for}
+    acting = {c.actor.name: c.acts_for.name for c in Candidates(document) if c.acts_for}
     assert acting["OFAC"] == "United States"
     assert "Gazprombank" not in acting
-    assert not any(c.acts_for for c in find_candidates(document) if c.is_phrase)
+    assert not any(c.acts_for for c in Candidates(document) if c.is_phrase)
 
 
-def test_candidates_follow_the_text_and_the_title_stands_last(rules: Extractor) -> None:
+def test_names_follow_the_text_those_of_the_title_last_then_phrases_when_asked_for(rules: Extractor) -> None:
     document, _ = read(rules, ARTICLE, TITLE_TEXT)
-    places = [candidate.place for candidate in find_candidates(document)]
+    found = Candidates(document)
+    places = [candidate.place for candidate in found.named]
     body = [place for place in places if place != TITLE]
     assert body == sorted(body)
     assert places[len(body) :] == [TITLE] * (len(places) - len(body)) != []
+    asked = found.phrases(1)
+    assert asked.start == len(places)
+    assert {found[index].place for index in asked} == {1}
+    assert found.phrases(1) == asked
+    late = [candidate for candidate in found if candidate.is_phrase]
+    assert len(late) > len(asked)
+    assert len(found) == len(places) + len(late)
+    assert [found[index] for index in asked] == late[: len(asked)]
+    with pytest.raises(IndexError):
+        found[len(found)]
 
 
 def test_long_noun_phrases_are_no_candidates(rules: Extractor) -> None:
     text = "The EU listed " + "big " * candidates.LONGEST + "banks."
     document, _ = read(rules, text)
-    assert all(len(c.actor.name.split()) <= candidates.LONGEST for c in find_candidates(document))
+    assert all(len(c.actor.name.split()) <= candidates.LONGEST for c in Candidates(document))
 
 
 def test_a_pool_holds_own_candidates_phrases_of_the_sentence_before_and_other_names_once(rules: Extractor) -> None:
     _, made = read(rules, ARTICLE, TITLE_TEXT)
     for index in range(len(made.texts)):
         entries = [place for place, _ in made.pools[index]]
-        assert entries == sorted(set(entries))
+        assert len(entries) == len(set(entries))
         assert all(0 <= place < len(made.candidates) for place in entries)
         inside = [made.candidates[place] for place in entries]
         assert [c for c in made.candidates if c.place == index] == [c for c in inside if c.place == index]
@@ -134,11 +146,32 @@ def test_pools_are_a_sequence_of_one_for_each_sentence(rules: Extractor) -> None
             made.pools[beyond]
 
 
-def test_phrases_of_the_title_are_in_no_pool_of_the_first_sentence(rules: Extractor) -> None:
+def test_phrases_of_the_title_are_no_candidates(rules: Extractor) -> None:
     _, made = read(rules, "The EU imposed sanctions.", "Blow for three unnamed shipping firms")
-    titled = {c.actor.name for c in made.candidates if c.place == TITLE and c.is_phrase}
-    assert titled
-    assert not titled & {name for name, _ in pool(made, 0)}
+    assert not [c for c in made.candidates if c.place == TITLE and c.is_phrase]
+
+
+def test_a_pool_holds_the_phrases_of_earlier_clauses_of_its_sentence(rules: Extractor) -> None:
+    text = (
+        "Two shipping firms fell. Brussels listed four grain traders; London froze three small banks; "
+        "Ottawa closed its ports."
+    )
+    document, acts, caps = rules.draft_by_rules(text)
+    clauses = in_clauses(document)
+    assert len(clauses.sentences) == 4
+    made = prepare(clauses, acts, caps)
+    phrases = {made.candidates[i].actor.name for i, _ in made.pools[3] if made.candidates[i].is_phrase}
+    assert {"four grain traders", "three small banks"} <= phrases
+    assert "Two shipping firms" not in phrases
+    row = next(row for i, row in made.pools[3] if made.candidates[i].actor.name == "four grain traders")
+    assert (row[7], row[8]) == (1.0, 2 / features.FAR)
+
+
+def test_how_often_a_name_is_told_and_whether_in_the_title(rules: Extractor) -> None:
+    _, made = read(rules, "Gazprombank paid. Gazprombank grew. The EU hit Rosneft.", "Blow for Gazprombank")
+    told = {made.candidates[i].actor.name: row[9:11] for i, row in made.pools[2]}
+    assert told["Gazprombank"] == [3 / features.OFTEN, 1.0]
+    assert told["Rosneft"] == [1 / features.OFTEN, 0.0]
 
 
 def test_rows_are_as_wide_as_the_constants_say(rules: Extractor) -> None:
@@ -183,15 +216,15 @@ def test_numbers_tell_what_the_rules_found(rules: Extractor) -> None:
     assert cap.features[:3] == [1.0, 1.0, 1.0]
     assert previous.features[4] == 1.0
     roles = {made.candidates[i].actor.name: row for i, row in made.pools[0]}
-    assert roles["European Union"][7] == 1.0
-    assert roles["Gazprombank"][8] == 1.0
+    assert roles["European Union"][11] == 1.0
+    assert roles["Gazprombank"][12] == 1.0
     assert roles["European Union"][0] == 1.0
     assert document.sentence_at(len(ARTICLE)) is None
 
 
 def test_a_proof_outside_of_all_sentences_counts_to_the_first(rules: Extractor) -> None:
     document, acts, caps = rules.draft_by_rules(ARTICLE)
-    far = replace(acts[0], evidence=((len(ARTICLE) + 5, len(ARTICLE) + 9),))
+    far = replace(acts[0], at=None, evidence=((len(ARTICLE) + 5, len(ARTICLE) + 9),))
     assert RuleView.of(document, [far], caps).sanctions == {0: [far]}
 
 

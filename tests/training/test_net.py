@@ -18,7 +18,7 @@ torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 
 from streams.training.examples import Example, examples  # noqa: E402 - only where PyTorch is
-from streams.training.fit import Plan, fit  # noqa: E402
+from streams.training.fit import Plan, batches, fit  # noqa: E402
 from streams.training.loss import loss_of  # noqa: E402
 from streams.training.net import SHORT, Net  # noqa: E402
 
@@ -147,7 +147,7 @@ def test_blind_documents_hide_what_the_rules_found(documents: list[Example], tok
 def trained(documents: list[Example], tokenizer: Tokenizer, epochs: int) -> tuple[Net, list[str]]:
     net, said = new_net(tokenizer), []
     torch.manual_seed(SEED)
-    fit(net, documents, Plan(epochs=epochs, batch=2, head_rate=0.01, blind=0.0, threads=1), said.append)
+    fit(net, documents, Plan(epochs=epochs, pieces=200, head_rate=0.01, blind=0.0, threads=1), said.append)
     return net, said
 
 
@@ -184,3 +184,16 @@ def test_files_of_a_net_tell_what_it_does(documents: list[Example], tokenizer: T
     assert network.frames(documents[0].prepared).acts
     assert _gap(net, documents, network) < TOLERANCE / 3
     assert str(tmp_path).encode() not in (tmp_path / "encoder.onnx").read_bytes()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_batches_hold_every_document_once_and_no_more_word_pieces_than_told(
+    documents: list[Example], seed: int
+) -> None:
+    many, pieces = documents * 20, 300
+    found = batches(many, pieces, random.Random(seed))  # noqa: S311 - nothing here is secret
+    assert sorted(example.article_id for batch in found for example in batch) == sorted(d.article_id for d in many)
+    for batch in found:
+        chunks = [chunk for example in batch for chunk in example.places.chunks]
+        assert len(batch) == 1 or len(chunks) * max(map(len, chunks)) <= pieces
+    assert any(len(batch) > 3 for batch in found)

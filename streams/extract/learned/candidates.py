@@ -1,8 +1,8 @@
 """Who may be an imposer or a target: the names of a document and the noun phrases of its sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, overload
 
 from spacy.tokens import Token
 
@@ -43,17 +43,47 @@ class Candidate:
         return self.actor.type == "GROUP"
 
 
-def find_candidates(document: Document) -> tuple[Candidate, ...]:
-    """All candidates of a document in order of the text, those of the title last."""
-    found = [c for sentence in document.sentences for c in _in_sentence(sentence, sentence.index)]
-    if document.title is not None:
-        found += _in_sentence(document.title, TITLE)
-    return tuple(found)
+class Candidates(Sequence[Candidate]):
+    """All who may be a party: the names, those of the title last, then noun phrases as clauses are asked for them.
+
+    Most clauses tell nothing, and nobody asks for their phrases; counting or walking through all finds the rest.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._found = [_name(m, sentence, sentence.index) for sentence in document.sentences for m in sentence.mentions]
+        if document.title is not None:
+            self._found += [_name(m, document.title, TITLE) for m in document.title.mentions]
+        self.named: Final = tuple(self._found)
+        self._phrases: dict[int, range] = {}
+
+    def phrases(self, place: int) -> range:
+        """The indices of the noun phrases of a clause."""
+        if place not in self._phrases:
+            first = len(self._found)
+            self._found += _phrases(self._document.sentences[place])
+            self._phrases[place] = range(first, len(self._found))
+        return self._phrases[place]
+
+    def __len__(self) -> int:
+        for place in range(len(self._document.sentences)):
+            self.phrases(place)
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, index: int) -> Candidate: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Candidate]: ...
+    def __getitem__(self, index: int | slice) -> Candidate | list[Candidate]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(len(self))[index]]
+        if not 0 <= index < len(self._found) and not 0 <= index < len(self):
+            raise IndexError(index)
+        return self._found[index]
 
 
-def _in_sentence(sentence: Sentence, place: int) -> Iterator[Candidate]:
-    for mention in sentence.mentions:
-        yield _name(mention, sentence, place)
+def _phrases(sentence: Sentence) -> Iterator[Candidate]:
+    place = sentence.index
     seen: set[tuple[int, int]] = set()
     for token in sentence.span:
         if not _may_head(token, sentence):

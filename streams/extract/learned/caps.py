@@ -26,7 +26,7 @@ class CapCuts:
     """From which probability on an amount is a level, a cap without level is told, and one of the rules stands."""
 
     level: float = 0.7
-    bare: float = 0.75
+    bare: float = 0.9
     seen: float = 0.05
 
 

@@ -1,11 +1,12 @@
 """Word pieces of a document in chunks that fit the encoder, and where everything stands in them."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, overload
 
 from tokenizers import Encoding, Tokenizer
 
-from streams.extract.learned.candidates import TITLE
+from streams.extract.learned.candidates import TITLE, Candidate, Candidates
 from streams.extract.learned.prepared import Prepared
 
 LONGEST_CHUNK: Final = 360
@@ -27,7 +28,7 @@ class Chunked:
 
     chunks: list[list[int]]
     sentences: list[Span]
-    candidates: list[Span]
+    candidates: Sequence[Span]
     levels: list[Span]
 
 
@@ -60,9 +61,29 @@ def chunked(prepared: Prepared, tokenizer: Tokenizer) -> Chunked:
     return Chunked(
         chunks,
         [places[index] for index in range(len(sentences))],
-        [span(c.place, c.start, c.end) for c in prepared.candidates],
+        _Spans(prepared.candidates, lambda c: span(c.place, c.start, c.end)),
         [span(level.place, level.start, level.end) for level in prepared.levels],
     )
+
+
+class _Spans(Sequence[Span]):
+    """The spans of candidates, found when they are asked for: most candidates are no party to anything."""
+
+    def __init__(self, candidates: Candidates, find: Callable[[Candidate], Span]) -> None:
+        self._candidates = candidates
+        self._find = find
+
+    def __len__(self) -> int:
+        return len(self._candidates)
+
+    @overload
+    def __getitem__(self, index: int) -> Span: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Span]: ...
+    def __getitem__(self, index: int | slice) -> Span | list[Span]:
+        if isinstance(index, slice):
+            return [self._find(candidate) for candidate in self._candidates[index]]
+        return self._find(self._candidates[index])
 
 
 def _context(sentences: list[list[int]], here: int, used: int) -> list[int]:

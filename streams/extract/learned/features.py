@@ -1,6 +1,8 @@
 """What the rules see in a document, as numbers for the learned model."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -20,7 +22,10 @@ SIGNS: Final = slice(
 """Where a row of a sentence says that it has a verb for an act on a party, and a noun for a restriction."""
 ACTION_FEATURES: Final = 3
 LEVEL_FEATURES: Final = 8 + len(REGIMES)
-PAIR_FEATURES: Final = 12
+PAIR_FEATURES: Final = 16
+FAR: Final = 20
+OFTEN: Final = 5
+"""Distances in clauses and numbers of tellings above these count like these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +159,31 @@ def level_features(index: int, quantity: Quantity | None, rules: RuleView) -> li
     ]
 
 
-def pair_features(candidate: Candidate, index: int, rules: RuleView) -> list[float]:
-    """How a candidate stands to a sentence: where it is, and what the rules made of it: `PAIR_FEATURES` numbers."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the names of a document stand: how often each is told, and which the title tells.
+
+    `wholes` holds for each clause which sentence it is of.
+    """
+
+    wholes: tuple[int, ...]
+    told: Counter[str]
+    titled: frozenset[str]
+
+    @classmethod
+    def of(cls, wholes: tuple[int, ...], candidates: Iterable[Candidate]) -> "Standing":
+        """The standing of the names of a document."""
+        told: Counter[str] = Counter()
+        titled = set()
+        for candidate in candidates:  # names alone: phrases are found late
+            told[candidate.actor.name] += 1
+            if candidate.place == TITLE:
+                titled.add(candidate.actor.name)
+        return cls(wholes, told, frozenset(titled))
+
+
+def pair_features(candidate: Candidate, index: int, standing: Standing, rules: RuleView) -> list[float]:
+    """How a candidate stands to a clause: where it is, and what the rules made of it: `PAIR_FEATURES` numbers."""
     away = index - candidate.place
     titled = candidate.place == TITLE
     drafts: list[SanctionDraft | CapDraft] = [*rules.sanctions.get(index, []), *rules.caps.get(index, [])]
@@ -169,6 +197,10 @@ def pair_features(candidate: Candidate, index: int, rules: RuleView) -> list[flo
         float(not titled and away > 2),  # noqa: PLR2004
         float(not titled and away == -1),
         float(not titled and away < -1),
+        float(not titled and away != 0 and standing.wholes[candidate.place] == standing.wholes[index]),
+        0.0 if titled else min(abs(away), FAR) / FAR,
+        min(standing.told[candidate.actor.name], OFTEN) / OFTEN,
+        float(candidate.actor.name in standing.titled),
         float(any(a.name in acting for draft in drafts for a in draft.imposers)),
         float(any(candidate.actor.name in _hit(draft) for draft in drafts)),
         float(any(a.name in acting for draft in last for a in draft.imposers)),

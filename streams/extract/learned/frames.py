@@ -1,8 +1,29 @@
 """What the learned model says of an act or a cap, as probabilities."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from streams.vocabulary import MEASURES, STATUSES
+
+PAIRED: Final = frozenset({"threatened", "called_for", "proposed", "adopted", "in_force"})
+STAGES: Final = tuple(
+    tuple(STATUSES.index(status) for status in stage)
+    for stage in (
+        ("threatened", "called_for", "proposed"),
+        ("adopted", "in_force"),
+        *((status,) for status in STATUSES if status not in PAIRED),
+    )
+)
+"""Statuses that are close to each other, as places in `STATUSES`: wished for, decided, and each other by itself."""
+
+
+def likeliest_status(statuses: tuple[float, ...]) -> str:
+    """Of the stage that is likeliest as a whole, the likeliest status.
+
+    Whether a measure is adopted or in force already may be open where it is plain that it is more than a proposal.
+    """
+    stage = max(STAGES, key=lambda places: sum(statuses[place] for place in places))
+    return STATUSES[max(stage, key=statuses.__getitem__)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +53,8 @@ class ActFrame:
 
     @property
     def status(self) -> str:
-        """The likeliest status."""
-        return STATUSES[max(range(len(STATUSES)), key=self.statuses.__getitem__)]
+        """The likeliest status of the likeliest stage."""
+        return likeliest_status(self.statuses)
 
     @property
     def measure(self) -> str:
@@ -60,8 +81,8 @@ class CapFrame:
 
     @property
     def status(self) -> str:
-        """The likeliest status."""
-        return STATUSES[max(range(len(STATUSES)), key=self.statuses.__getitem__)]
+        """The likeliest status of the likeliest stage."""
+        return likeliest_status(self.statuses)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,19 @@ from streams.extract.caps import CapDraft
 from streams.extract.document import Document
 from streams.extract.learned.acts import acts
 from streams.extract.learned.caps import caps
-from streams.extract.learned.clauses import in_clauses
 from streams.extract.learned.network import Network
 from streams.extract.learned.prepared import prepare
 from streams.extract.sanctions.draft import SanctionDraft
 
 
 def joined(
-    document: Document, by_rule: list[SanctionDraft], capped: list[CapDraft], network: Network
+    document: Document,
+    clauses: Document,
+    by_rule: list[SanctionDraft],
+    capped: list[CapDraft],
+    network: Network,
 ) -> tuple[list[SanctionDraft], list[CapDraft]]:
     """What both find: acts without the twins of caps, and caps."""
-    clauses = in_clauses(document)
     prepared = prepare(clauses, by_rule, capped)
     frames = network.frames(prepared)
     return (

@@ -18,8 +18,6 @@ from streams.extract.learned.heads import Floats, Heads, Reading
 from streams.extract.learned.prepared import Prepared
 
 DATA: Final = Path(str(files("streams.extract.learned"))) / "data"
-BATCH: Final = 4
-"""Chunks that the encoder reads at once."""
 
 
 class Network:
@@ -64,17 +62,8 @@ class Network:
         return Frames(tuple(reading.acts()), tuple(reading.caps()))
 
     def _encode(self, chunks: Sequence[list[int]]) -> list[Floats]:
-        """A row of numbers for each word piece of each chunk; chunks of like length are read together."""
-        order = sorted(range(len(chunks)), key=lambda index: len(chunks[index]))
-        read: dict[int, Floats] = {}
-        for start in range(0, len(order), BATCH):
-            group = order[start : start + BATCH]
-            longest = max(len(chunks[index]) for index in group)
-            ids = np.zeros((len(group), longest), np.int64)
-            mask = np.zeros_like(ids)
-            for row, index in enumerate(group):
-                ids[row, : len(chunks[index])] = chunks[index]
-                mask[row, : len(chunks[index])] = 1
-            states = self._session.run(None, {"ids": ids, "mask": mask})[0]
-            read |= {index: states[row, : len(chunks[index])] for row, index in enumerate(group)}
-        return [read[index] for index in range(len(chunks))]
+        """A row of numbers for each word piece of each chunk.
+
+        Each is read by itself: on one core several at once are no faster, and padding would have to be masked.
+        """
+        return [self._session.run(None, {"ids": np.asarray([chunk], np.int64)})[0][0] for chunk in chunks]

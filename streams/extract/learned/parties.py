@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
+from streams.extract.learned.candidates import Candidate
 from streams.extract.learned.frames import Role
 from streams.extract.learned.prepared import Prepared
 from streams.messages import Actor
 
-LIKELY: Final = 0.5
+LIKELY: Final = 0.35
 POSSIBLE_IMPOSER: Final = 0.25
-POSSIBLE_TARGET: Final = 0.15
+POSSIBLE_TARGET: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +69,11 @@ def hit_by(prepared: Prepared, roles: tuple[Role, ...], imposers: set[str]) -> t
             names.add(candidate.actor.name)
             kept.append(role.candidate)
     return tuple(
-        _placed(c.actor, c.actor, titled=c.place < 0) for c in (prepared.candidates[index] for index in sorted(kept))
+        _placed(c.actor, c.actor, titled=c.place < 0)
+        for c in sorted((prepared.candidates[index] for index in kept), key=_in_order)
     )
+
+
+def _in_order(candidate: Candidate) -> tuple[bool, int, int]:
+    """Places of the text in order, the title behind them."""
+    return candidate.place < 0, candidate.place, candidate.start

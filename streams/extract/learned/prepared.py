@@ -7,8 +7,8 @@ from typing import Final, overload
 from streams.extract.caps import CapDraft
 from streams.extract.document import Document, Quantity
 from streams.extract.learned import features
-from streams.extract.learned.candidates import TITLE, Candidate, find_candidates
-from streams.extract.learned.features import RuleView
+from streams.extract.learned.candidates import TITLE, Candidates
+from streams.extract.learned.features import RuleView, Standing
 from streams.extract.sanctions.draft import SanctionDraft
 from streams.vocabulary import ACTIONS
 
@@ -18,6 +18,8 @@ EVADE: Final = frozenset({"evade"})
 FAMILIES: Final = (RESTRICT, RELAX, EVADE)
 AROUND: Final = 100
 """Sentences before and behind one whose names may be parties to its acts."""
+EARLIER: Final = 8
+"""Clauses before one, of the same sentence, whose noun phrases may be parties to its acts."""
 Pool = list[tuple[int, list[float]]]
 """Candidates of a sentence: an index into `Prepared.candidates`, and `PAIR_FEATURES` numbers."""
 
@@ -52,7 +54,7 @@ class Prepared:
     actions: list[list[list[float]]]
     bare: list[list[float]]
     levels: tuple[Level, ...]
-    candidates: tuple[Candidate, ...]
+    candidates: Candidates
     pools: Sequence[Pool]
     rules: RuleView
 
@@ -60,7 +62,7 @@ class Prepared:
 def prepare(document: Document, sanctions: list[SanctionDraft], caps: list[CapDraft]) -> Prepared:
     """What the model needs of a document and of the drafts that the rules found in it."""
     rules = RuleView.of(document, sanctions, caps)
-    candidates = find_candidates(document)
+    candidates = Candidates(document)
     places = range(len(document.sentences))
     return Prepared(
         texts=tuple(sentence.text for sentence in document.sentences),
@@ -75,7 +77,7 @@ def prepare(document: Document, sanctions: list[SanctionDraft], caps: list[CapDr
             for number, q in enumerate(s.quantities)
         ),
         candidates=candidates,
-        pools=Pools([sentence.span.sent.start for sentence in document.sentences], candidates, rules),
+        pools=Pools(tuple(s.span.sent.start for s in document.sentences), candidates, rules),
         rules=rules,
     )
 
@@ -90,16 +92,16 @@ class Pools(Sequence[Pool]):
 
     A pool holds all of the sentence's own candidates, the phrases of the one before and of earlier clauses of
     the same one, and each other name of the `AROUND` sentences about it once: where it stood last before the
-    sentence, else in the title, else next behind it. `wholes` tells in which whole sentence each clause stands.
+    sentence, else in the title, else next behind it.
     """
 
-    def __init__(self, wholes: Sequence[int], candidates: tuple[Candidate, ...], rules: RuleView) -> None:
+    def __init__(self, wholes: tuple[int, ...], candidates: Candidates, rules: RuleView) -> None:
         self._count = len(wholes)
-        self._wholes = wholes
+        self._standing = Standing.of(wholes, candidates.named)
         self._candidates = candidates
         self._rules = rules
         self._by_place: dict[int, list[int]] = {}
-        for index, candidate in enumerate(candidates):
+        for index, candidate in enumerate(candidates.named):
             self._by_place.setdefault(candidate.place, []).append(index)
         self._made: dict[int, Pool] = {}
 
@@ -120,9 +122,13 @@ class Pools(Sequence[Pool]):
         return self._made[index]
 
     def _make(self, index: int) -> Pool:
-        candidates = self._candidates
-        chosen = list(self._by_place.get(index, ()))
+        candidates, wholes = self._candidates, self._standing.wholes
+        chosen = [*self._by_place.get(index, ()), *candidates.phrases(index)]
         own = {candidates[place].actor.name for place in chosen}
+        for there in range(index - 1, max(-1, index - 1 - EARLIER), -1):
+            if there < index - 1 and wholes[there] != wholes[index]:
+                break
+            chosen += candidates.phrases(there)
         elsewhere: dict[str, tuple[int, int]] = {}
         around = range(max(0, index - AROUND), min(self._count, index + AROUND + 1))
         for there in (*around, TITLE):
@@ -130,18 +136,13 @@ class Pools(Sequence[Pool]):
                 continue
             rank = _distance(there, index)
             for place in self._by_place.get(there, ()):
-                candidate = candidates[place]
-                if candidate.is_phrase:
-                    if self._is_before(there, index):
-                        chosen.append(place)
-                elif candidate.actor.name not in elsewhere or rank < elsewhere[candidate.actor.name][0]:
-                    elsewhere[candidate.actor.name] = (rank, place)
+                name = candidates[place].actor.name
+                if name not in elsewhere or rank < elsewhere[name][0]:
+                    elsewhere[name] = (rank, place)
         chosen += [place for name, (_, place) in elsewhere.items() if name not in own]
-        return [(place, features.pair_features(candidates[place], index, self._rules)) for place in sorted(chosen)]
-
-    def _is_before(self, there: int, index: int) -> bool:
-        """Whether a place is the one before another, or an earlier clause of its sentence."""
-        return 0 <= there < index and (there == index - 1 or self._wholes[there] == self._wholes[index])
+        return [
+            (place, features.pair_features(candidates[place], index, self._standing, self._rules)) for place in chosen
+        ]
 
 
 BEHIND: Final = 2000

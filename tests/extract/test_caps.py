@@ -47,6 +47,15 @@ def test_a_cap_with_its_next_step_and_its_speakers(nlp: Language) -> None:
     assert text[slice(*cap.evidence[0])].startswith("The European Union has provisionally settled")
 
 
+def test_the_origin_is_the_one_that_the_sentence_names(nlp: Language) -> None:
+    text = (
+        "The European Union imposed sanctions on Iran. Iran protested, and Iranian papers wrote of piracy. "
+        "On Friday the G7 agreed a price cap of $60 a barrel on Russian crude oil."
+    )
+    (cap,) = caps(nlp, text)
+    assert (cap.origin, cap.origin_id) == ("Russia", "RU")
+
+
 def test_imposers_come_from_the_title_where_the_text_names_none(nlp: Language) -> None:
     (cap,) = caps(
         nlp, "The ceiling for Russian crude drops to $47.60 a barrel from $60.", "EU lowers its oil price cap"

@@ -147,6 +147,17 @@ def test_records_that_take_too_long_to_drain_are_left_to_the_next_worker(setting
     assert outcomes(settings).total() == 1
 
 
+def finished(settings: Settings) -> int:
+    """How many articles have an outcome, as far as the broker tells.
+
+    One that was frozen is for a moment fenced off from its own cluster, and then leads no partition.
+    """
+    try:
+        return len(outcomes(settings))
+    except SetupError:
+        return 0
+
+
 @pytest.fixture
 def own_broker() -> Iterator[Broker]:
     with running_broker() as broker:
@@ -171,7 +182,7 @@ def test_a_broker_that_goes_away_loses_nothing(
         assert worker.get("/health/live")[0] == 200
         assert "the broker can't be reached" in json.loads(worker.get("/health/ready")[1])["reasons"]
         own_broker.start() if away == "stopped" else own_broker.resume()
-        wait_for_outcomes(settings, 800, 120)
+        until(lambda: finished(settings) >= 800, 120, "all articles with an outcome")
         until(lambda: worker.get("/health/ready")[0] == 200, 30, "ready again")
         assert worker.stop() == 0
     assert set(outcomes(settings)) == places(settings)

@@ -98,6 +98,13 @@ class Topics:
         name = counted.most_common(1)[0][0]
         return next(m for s in sentences for m in s.mentions if m.name == name)
 
+    def _origin_for(self, view: View) -> Mention | None:
+        """The origin that a sentence names; the document's where it names none, or that one among others."""
+        named = [m for m in view.sentence.mentions if m.name in self.words.origins]
+        if not named or (self._origin is not None and any(m.name == self._origin.name for m in named)):
+            return self._origin
+        return named[0]
+
     def _by_its_words(self) -> Mention | None:
         """The origin that the name of a grade tells: Urals is Russian."""
         for view in self.views:
@@ -233,7 +240,7 @@ class Topics:
             unit not in FOREIGN_UNITS and self.words.consumer.search(view.low)
         )
         abroad = quantity is None or quantity.unit in FOREIGN_UNITS or quantity.currency in (None, "USD")
-        origin = self._origin if abroad and not consumer else None
+        origin = self._origin_for(view) if abroad and not consumer else None
         if commodity in ("natural_gas", "electricity"):
             own = origin is not None and any(m.name == origin.name for m in view.sentence.mentions)
             if own and not self.words.market.search(text):

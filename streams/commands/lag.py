@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 import typer
 
 from streams.commands.boundary import finish
-from streams.commands.options import Bootstrap, Json, settings_with
+from streams.commands.options import Bootstrap, Group, Json, settings_with
 from streams.commands.terminal import columns, emit
 
 if TYPE_CHECKING:
@@ -27,12 +27,7 @@ class Lag(NamedTuple):
 
 def lag(
     *,
-    group: Annotated[
-        str | None,
-        typer.Option(
-            "--group", "-g", metavar="GROUP", help="Consumer group.", show_default="SANCTIONWIRE_CONSUMER_GROUP"
-        ),
-    ] = None,
+    group: Group = None,
     most: Annotated[
         int | None, typer.Option("--max", metavar="N", min=0, help="Exit code 1 if more records than N wait.")
     ] = None,

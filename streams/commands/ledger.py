@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from streams.commands.boundary import complain, finish
-from streams.commands.options import Bootstrap, Json, settings_with
+from streams.commands.options import Bootstrap, Group, Json, settings_with
 from streams.commands.terminal import columns, emit
 
 if TYPE_CHECKING:
@@ -21,12 +21,7 @@ FATES: Final = ("enriched", "dead-lettered", "skipped")
 
 def ledger(
     *,
-    group: Annotated[
-        str | None,
-        typer.Option(
-            "--group", "-g", metavar="GROUP", help="Consumer group.", show_default="SANCTIONWIRE_CONSUMER_GROUP"
-        ),
-    ] = None,
+    group: Group = None,
     live: Annotated[
         bool, typer.Option("--live", help="Workers are running: records that still wait for one are no fault.")
     ] = False,

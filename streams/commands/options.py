@@ -16,6 +16,10 @@ Bootstrap = Annotated[
         help="Kafka brokers, commas between; else SANCTIONWIRE_BOOTSTRAP_SERVERS or KAFKA_BOOTSTRAP_SERVERS.",
     ),
 ]
+Group = Annotated[
+    str | None,
+    typer.Option("--group", "-g", metavar="GROUP", help="Consumer group.", show_default="SANCTIONWIRE_CONSUMER_GROUP"),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Limit = Annotated[int | None, typer.Option("--limit", "-n", metavar="N", min=1, help="Stop after so many.")]
 

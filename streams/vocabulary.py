@@ -62,3 +62,16 @@ COMMODITIES: Final = (
     "grain",
 )
 """The named commodities; anything else is written `other:NAME`."""
+
+_PHASES: Final = {
+    "threatened": "prospective",
+    "called_for": "prospective",
+    "proposed": "prospective",
+    "adopted": "actual",
+    "in_force": "actual",
+}
+
+
+def phase_of(status: str) -> str:
+    """What a status comes to: only wished for (`prospective`), decided (`actual`), or a phase of its own."""
+    return _PHASES.get(status, status)

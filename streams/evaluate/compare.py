@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from streams.vocabulary import phase_of
+
 Fact = Mapping[str, Any]
 
 ALIASES: Final[Mapping[str, str]] = {
@@ -31,15 +33,6 @@ ALIASES: Final[Mapping[str, str]] = {
     "prc": "china",
 }
 """Names that count as the same, in lower case."""
-
-STAGES: Final[Mapping[str, str]] = {
-    "threatened": "prospective",
-    "called_for": "prospective",
-    "proposed": "prospective",
-    "adopted": "actual",
-    "in_force": "actual",
-}
-"""Statuses that count as one stage; any other status is a stage of its own."""
 
 FAMILIES: Final[Mapping[str, str]] = {
     "impose": "restrict",
@@ -115,7 +108,7 @@ def same_status(gold: Fact, predicted: Fact) -> bool:
 
 def stage(status: str | None) -> str | None:
     """The stage that a status belongs to."""
-    return STAGES.get(status, status) if status else status
+    return phase_of(status) if status else status
 
 
 def same_stage(gold: Fact, predicted: Fact) -> bool:

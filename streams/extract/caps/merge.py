@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from streams.extract.caps.draft import CapDraft
 from streams.messages import Actor
-
-STAGES = {"threatened": 0, "called_for": 0, "proposed": 0, "adopted": 1, "in_force": 1}
+from streams.vocabulary import phase_of
 
 
 def merged(drafts: list[CapDraft]) -> tuple[CapDraft, ...]:
@@ -32,7 +31,7 @@ def same_cap(a: CapDraft, b: CapDraft) -> bool:
     )
     if not goods or (a.tier and b.tier and a.tier != b.tier):
         return False
-    if _stage(a.status) != _stage(b.status) and not (a.background or b.background):
+    if phase_of(a.status) != phase_of(b.status) and not (a.background or b.background):
         return False
     names_a, names_b = _names(a.imposers), _names(b.imposers)
     if a.evidence[0] == b.evidence[0]:
@@ -40,10 +39,6 @@ def same_cap(a: CapDraft, b: CapDraft) -> bool:
     if a.regime == "consumer" and names_a and names_b:
         return not names_a.isdisjoint(names_b)
     return not names_a or not names_b or not names_a.isdisjoint(names_b) or not (_named(a) and _named(b))
-
-
-def _stage(status: str) -> str:
-    return str(STAGES.get(status, status))
 
 
 def _names(actors: tuple[Actor, ...]) -> set[str]:

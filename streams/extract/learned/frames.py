@@ -1,29 +1,20 @@
 """What the learned model says of an act or a cap, as probabilities."""
 
 from dataclasses import dataclass
-from typing import Final
 
-from streams.vocabulary import MEASURES, STATUSES
-
-PAIRED: Final = frozenset({"threatened", "called_for", "proposed", "adopted", "in_force"})
-STAGES: Final = tuple(
-    tuple(STATUSES.index(status) for status in stage)
-    for stage in (
-        ("threatened", "called_for", "proposed"),
-        ("adopted", "in_force"),
-        *((status,) for status in STATUSES if status not in PAIRED),
-    )
-)
-"""Statuses that are close to each other, as places in `STATUSES`: wished for, decided, and each other by itself."""
+from streams.vocabulary import MEASURES, STATUSES, phase_of
 
 
 def likeliest_status(statuses: tuple[float, ...]) -> str:
-    """Of the stage that is likeliest as a whole, the likeliest status.
+    """Of the phase that is likeliest as a whole, the likeliest status.
 
     Whether a measure is adopted or in force already may be open where it is plain that it is more than a proposal.
     """
-    stage = max(STAGES, key=lambda places: sum(statuses[place] for place in places))
-    return STATUSES[max(stage, key=statuses.__getitem__)]
+    shares: dict[str, float] = {}
+    for status, share in zip(STATUSES, statuses, strict=True):
+        shares[phase_of(status)] = shares.get(phase_of(status), 0.0) + share
+    phase = max(shares, key=shares.__getitem__)
+    return max((status for status in STATUSES if phase_of(status) == phase), key=lambda s: statuses[STATUSES.index(s)])
 
 
 @dataclass(frozen=True, slots=True)
